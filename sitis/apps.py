@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
+
+
+class SitisConfig(AppConfig):
+    """The ground floor: settings, audit, notices; what the rooms above announce meets here."""
+
+    name = "sitis"
+    label = "sitis"
+    verbose_name = _("provoz systému")
+
+    def ready(self) -> None:
+        from sitis.collation import register_czech
+
+        connection_created.connect(register_czech, dispatch_uid="czech collation")

@@ -1,0 +1,6 @@
+"""The tables of the ground floor itself; people, territory and jobs have rooms of their own."""
+
+from sitis.audit import Event
+from sitis.notices import Notice
+
+__all__ = ["Event", "Notice"]

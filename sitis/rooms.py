@@ -1,0 +1,136 @@
+"""What the rooms above announce to the ground floor, which imports none of them.
+
+In ``AppConfig.ready()`` each room hands over plain callables; pages and commands of the ground
+floor ask every room in turn, in the order of import.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of a person's desk: what waits, by when, and where to do it."""
+
+    title: str
+    url: str
+    action: str  # words on the button
+    deadline: date | datetime | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one room puts on ``/prostor/``: tasks, then links to work places, then news."""
+
+    tasks: tuple[Task, ...] = ()
+    places: tuple[Task, ...] = ()
+    news: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that is kept in an upper room, such as membership of a provider."""
+
+    role: str  # a value of sitis.accounts.models.Role
+    scope: Any  # the record it is held for
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One line of the list of everything a person may read or change."""
+
+    what: str  # kind of record, in Czech, plural
+    verb: str  # "číst" or "měnit"
+    scope: str  # "všechny", "vlastní poskytovatel …"
+    count: int  # how many records that is today
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A box that an upper room adds to the page of a lower room's record."""
+
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrder:
+    """What invented region is asked for. The same order gives the same data."""
+
+    services: int
+    years: int
+    seed: int
+    day: date
+    rpss: Path | None = None  # write the register as the ministry's JSON instead of rows
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Everything a room announces; no field has a default, so a room that forgets one won't start."""
+
+    name: str
+    desk: Callable[[Any, date], Desk]
+    roles: Callable[[Any, date], Iterable[HeldRole]]
+    grants: Callable[[Any], Iterable[Grant]]
+    hand_over: Callable[[Any, Any, Any], int]  # from, to, by -> how many records moved
+    documents: dict[str, Callable[..., Any]]
+    panels: Callable[[Any], Iterable[Panel]]
+    demo: Callable[[DemoOrder], None]
+
+
+_rooms: dict[str, Room] = {}
+
+
+def announce(room: Room) -> None:
+    _rooms[room.name] = room
+
+
+def announced() -> tuple[Room, ...]:
+    return tuple(_rooms.values())
+
+
+def desk(user: Any, day: date) -> Desk:
+    """All rooms' desks as one; tasks by deadline, late first, those without one last."""
+    desks = [room.desk(user, day) for room in announced()]
+    tasks = sorted((task for desk in desks for task in desk.tasks), key=_due)
+    return Desk(
+        tasks=tuple(tasks),
+        places=tuple(place for desk in desks for place in desk.places),
+        news=tuple(news for desk in desks for news in desk.news),
+    )
+
+
+def _due(task: Task) -> tuple[bool, str]:
+    return task.deadline is None, task.deadline.isoformat() if task.deadline else ""
+
+
+def roles(user: Any, day: date) -> list[HeldRole]:
+    return [held for room in announced() for held in room.roles(user, day)]
+
+
+def grants(user: Any) -> list[Grant]:
+    return [grant for room in announced() for grant in room.grants(user)]
+
+
+def hand_over(giver: Any, taker: Any, by: Any) -> int:
+    return sum(room.hand_over(giver, taker, by) for room in announced())
+
+
+def documents() -> dict[str, Callable[..., Any]]:
+    return {kind: build for room in announced() for kind, build in room.documents.items()}
+
+
+def panels(record: Any) -> list[Panel]:
+    return [panel for room in announced() for panel in room.panels(record)]
+
+
+def demo(order: DemoOrder) -> None:
+    for room in announced():
+        room.demo(order)

@@ -1,0 +1,303 @@
+"""Where people live: region, okresy, ORPs, municipalities, their population and figures.
+
+Names are not keys (JMK has three municipalities Březina): rows are known by their codes.
+"""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from sitis.periods import code
+from sitis.versions import Versioned
+from sitis.words import matching
+
+
+class Region(models.Model):
+    """A region (kraj), by its NUTS 3 code; RÚIAN code is the one the national register uses."""
+
+    code = models.CharField(_("kód NUTS 3"), max_length=5, primary_key=True)
+    ruian_code = models.CharField(_("kód RÚIAN"), max_length=4, unique=True)
+    name = models.CharField(_("název"), max_length=100, db_collation="czech")
+
+    class Meta:
+        verbose_name = _("kraj")
+        verbose_name_plural = _("kraje")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(models.Model):
+    """An okres, by its LAU 1 code."""
+
+    code = models.CharField(_("kód LAU 1"), max_length=6, primary_key=True)
+    ruian_code = models.CharField(_("kód RÚIAN"), max_length=4, unique=True)
+    csu_code = models.CharField(_("kód ČSÚ"), max_length=5, blank=True)
+    name = models.CharField(_("název"), max_length=100, db_collation="czech")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="districts")
+
+    class Meta:
+        verbose_name = _("okres")
+        verbose_name_plural = _("okresy")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Orp(models.Model):
+    """The district of a municipality with extended powers, by its ČSÚ code (list 65)."""
+
+    code = models.CharField(_("kód ČSÚ"), max_length=4, primary_key=True)
+    ruian_code = models.CharField(_("kód RÚIAN"), max_length=4, unique=True)
+    name = models.CharField(_("název"), max_length=100, db_collation="czech")
+    district = models.ForeignKey(District, models.PROTECT, related_name="orps")
+    seat_code = models.CharField(_("kód obce, kde sídlí úřad"), max_length=6)
+
+    class Meta:
+        verbose_name = _("ORP")
+        verbose_name_plural = _("ORP")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def search(self, text: str) -> Self:
+        return matching(self, text)
+
+
+class Municipality(models.Model):
+    """A municipality, by the six digits that RÚIAN and ČSÚ share."""
+
+    code = models.CharField(_("kód obce"), max_length=6, primary_key=True)
+    name = models.CharField(_("název"), max_length=100, db_collation="czech")
+    kind = models.CharField(_("typ"), max_length=40)
+    ico = models.CharField(_("IČO"), max_length=8, blank=True)
+    postal_code = models.CharField(_("hlavní PSČ"), max_length=5, blank=True)
+    orp = models.ForeignKey(Orp, models.PROTECT, related_name="municipalities")
+    office_code = models.CharField(_("kód pověřené obce"), max_length=5, blank=True)
+    office_name = models.CharField(_("pověřená obec"), max_length=100, blank=True)
+    latitude = models.DecimalField(_("zeměpisná šířka"), max_digits=9, decimal_places=6)
+    longitude = models.DecimalField(_("zeměpisná délka"), max_digits=9, decimal_places=6)
+    search = models.TextField(editable=False)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("obec")
+        verbose_name_plural = _("obce")
+        ordering = ["name", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityPart(models.Model):
+    """A part of a municipality with its postal code; in Brno with the city district."""
+
+    code = models.CharField(_("kód části obce"), max_length=6)
+    name = models.CharField(_("název"), max_length=100, db_collation="czech")
+    postal_code = models.CharField(_("PSČ"), max_length=5)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="parts")
+    city_district_code = models.CharField(_("kód městské části"), max_length=6, blank=True)
+    city_district_name = models.CharField(_("městská část"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("část obce")
+        verbose_name_plural = _("části obcí")
+        ordering = ["name", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "postal_code", "city_district_code"],
+                name="part_is_listed_once_per_postal_code",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Boundary(models.Model):
+    """A simplified outline in WGS84, as a GeoJSON geometry."""
+
+    class Level(models.TextChoices):
+        DISTRICT = "district", _("okres")
+        ORP = "orp", _("ORP")
+        MUNICIPALITY = "municipality", _("obec")
+
+    level = models.CharField(_("úroveň"), max_length=12, choices=Level.choices)
+    code = models.CharField(_("kód"), max_length=6)
+    geometry = models.JSONField(_("geometrie"))
+    source = models.CharField(_("zdroj"), max_length=200)
+
+    class Meta:
+        verbose_name = _("hranice")
+        verbose_name_plural = _("hranice")
+        ordering = ["level", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["level", "code"], name="one_boundary_of_each_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.code}"
+
+
+class OfPlace(models.Model):
+    """A row about one ORP or one municipality."""
+
+    orp = models.ForeignKey(
+        Orp, models.CASCADE, null=True, blank=True, related_name="%(class)ss", verbose_name=_("ORP")
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("obec"),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_is_of_one_place",
+                condition=Q(orp__isnull=True) ^ Q(municipality__isnull=True),
+                violation_error_message=_("Uveďte buď ORP, nebo obec."),
+            )
+        ]
+
+
+class Population(OfPlace):
+    """How many people of an age lived in a place on a day (ČSÚ)."""
+
+    class Sex(models.TextChoices):
+        ALL = "", _("celkem")
+        MEN = "men", _("muži")
+        WOMEN = "women", _("ženy")
+
+    day = models.DateField(_("ke dni"))
+    age_from = models.PositiveSmallIntegerField(_("věk od"))
+    age_to = models.PositiveSmallIntegerField(_("věk do"), null=True, blank=True)
+    sex = models.CharField(_("pohlaví"), max_length=5, choices=Sex.choices, blank=True)
+    count = models.PositiveIntegerField(_("počet obyvatel"))
+    source = models.CharField(_("zdroj"), max_length=200)
+
+    class Meta(OfPlace.Meta):
+        verbose_name = _("obyvatelstvo")
+        verbose_name_plural = _("obyvatelstvo")
+        ordering = ["day", "age_from"]
+        constraints = [
+            *OfPlace.Meta.constraints,
+            models.UniqueConstraint(
+                code("orp"),
+                code("municipality"),
+                "day",
+                "age_from",
+                Coalesce("age_to", 999),
+                "sex",
+                name="population_is_counted_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.orp or self.municipality} {self.day:%d.%m.%Y}: {self.count}"
+
+
+class Indicator(models.Model):
+    """What is measured about places, with its unit."""
+
+    code = models.SlugField(_("kód"), max_length=60, primary_key=True)
+    name = models.CharField(_("název"), max_length=200)
+    unit = models.CharField(_("jednotka"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("ukazatel území")
+        verbose_name_plural = _("ukazatele území")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorValue(OfPlace):
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
+    period = models.CharField(_("období"), max_length=30)
+    value = models.DecimalField(_("hodnota"), max_digits=14, decimal_places=4)
+    source = models.CharField(_("zdroj"), max_length=200)
+
+    class Meta(OfPlace.Meta):
+        verbose_name = _("hodnota ukazatele")
+        verbose_name_plural = _("hodnoty ukazatelů")
+        ordering = ["indicator", "period"]
+        constraints = [
+            *OfPlace.Meta.constraints,
+            models.UniqueConstraint(
+                "indicator",
+                code("orp"),
+                code("municipality"),
+                "period",
+                name="indicator_has_one_value",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period}: {self.value}"
+
+
+class TerritorialFigure(Versioned):
+    """Clients, refused, waiting, costs or sources of one kind of service in one ORP and year.
+
+    Typed or imported by people; later approved reports write safe aggregates (n of five and more).
+    ``kind`` is the slug of a kind: the ground floor knows no register.
+    """
+
+    class Measure(models.TextChoices):
+        CLIENTS = "clients", _("klienti")
+        REFUSED = "refused", _("odmítnutí zájemci")
+        WAITING = "waiting", _("čekající zájemci")
+        COSTS = "costs", _("náklady")
+        SOURCE = "source", _("zdroj financování")
+
+    class Origin(models.TextChoices):
+        TYPED = "typed", _("zapsáno")
+        IMPORTED = "imported", _("z tabulky")
+        REPORTS = "reports", _("ze schválených výkazů")
+
+    orp = models.ForeignKey(Orp, models.PROTECT, related_name="figures", verbose_name=_("ORP"))
+    year = models.PositiveSmallIntegerField(_("rok"))
+    kind = models.SlugField(_("druh služby"), max_length=40)
+    measure = models.CharField(_("veličina"), max_length=10, choices=Measure.choices)
+    detail = models.CharField(_("upřesnění"), max_length=100, blank=True)  # which source of money
+    value = models.DecimalField(_("hodnota"), max_digits=16, decimal_places=2)
+    sample = models.PositiveIntegerField(_("počet výkazů"), null=True, blank=True)
+    origin = models.CharField(_("původ"), max_length=10, choices=Origin.choices)
+    note = models.CharField(_("poznámka"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("územní údaj")
+        verbose_name_plural = _("územní údaje")
+        ordering = ["orp", "year", "kind", "measure", "detail"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["orp", "year", "kind", "measure", "detail", "origin"],
+                name="figure_has_one_value",
+            ),
+            models.CheckConstraint(
+                name="figure_is_not_negative",
+                condition=Q(value__gte=0),
+                violation_error_message=_("Hodnota nesmí být záporná."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.orp} {self.year} {self.kind} {self.measure}"

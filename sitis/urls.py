@@ -1,0 +1,11 @@
+"""All addresses; the rooms are wired by name, never by import."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("sprava/", admin.site.urls),
+    path("prostor/ulohy/", include("sitis.jobs.urls")),
+    path("registr/", include("providers.urls")),
+    path("", include("sitis.accounts.urls")),
+]

@@ -1,0 +1,45 @@
+"""Czech words folded for the search, so that both databases find the same rows."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache, reduce
+from operator import or_
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+from snowballstemmer import stemmer
+
+_WORD = re.compile(r"\w+")
+Rows = TypeVar("Rows", bound=QuerySet)
+
+
+def fold(text: str) -> str:
+    """``text`` without case and diacritics: "Žďár" is "zdar"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=100_000)
+def stems(word: str) -> frozenset[str]:
+    """The folded forms under which ``word`` is kept and sought; "Služeb" and "sluzby" meet."""
+    stem = stemmer("czech").stemWord  # made anew: an instance may not be shared by threads
+    return frozenset({fold(word), fold(stem(word.casefold())), stem(fold(word))} - {""})
+
+
+def words(text: str) -> Iterator[str]:
+    return (match.group() for match in _WORD.finditer(text))
+
+
+def search_text(*texts: str) -> str:
+    """The search column: every form of every word, sorted, each between spaces."""
+    forms = {form for text in texts for word in words(text) for form in stems(word)}
+    return f" {' '.join(sorted(forms))} " if forms else ""
+
+
+def matching(rows: Rows, text: str, column: str = "search") -> Rows:
+    """Rows where each word of ``text`` begins one of the row's words, in any of its forms."""
+    for word in words(text):
+        forms = (Q(**{f"{column}__contains": f" {form}"}) for form in stems(word))
+        rows = rows.filter(reduce(or_, forms))
+    return rows

@@ -1,0 +1,57 @@
+"""What all tests share: a folder of their own for files, and people of every role."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.factories import (
+    DistrictFactory,
+    HoldingFactory,
+    MembershipFactory,
+    OrpFactory,
+    ProviderFactory,
+    official,
+)
+
+CI = bool(os.environ.get("CI"))
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def provider(db):
+    return ProviderFactory()
+
+
+@pytest.fixture
+def people(db, provider):
+    """One person of each role; ``stranger`` works for another provider, ``nobody`` holds nothing."""
+    return {
+        "registrar": official("registrar"),
+        "planner": official("planner"),
+        "analyst": official("analyst"),
+        "administrator": official("administrator"),
+        "coordinator": HoldingFactory(role="orp_coordinator", orp=OrpFactory()).user,
+        "district": HoldingFactory(role="district_member", district=DistrictFactory()).user,
+        "worker": MembershipFactory(provider=provider).user,
+        "signatory": MembershipFactory(provider=provider, role="provider_signatory").user,
+        "stranger": MembershipFactory().user,
+        "auditor": HoldingFactory(role="auditor").user,
+    }
+
+
+def pytest_collection_modifyitems(items):
+    """What a machine lacks is skipped with a line that says how to get it; in CI it fails."""
+    from django.conf import settings
+
+    on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    chromium = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    for item in items:
+        if "browser" in item.keywords and not chromium and not CI:
+            item.add_marker(pytest.mark.skip(reason="install chromium (apt install chromium)"))
+        if "postgres" in item.keywords and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="runs on PostgreSQL: set DATABASE_URL"))
