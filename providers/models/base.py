@@ -23,13 +23,6 @@ class Imported(Versioned):
         abstract = True
 
 
-def ico_is_right(ico: str) -> bool:
-    """Whether ``ico`` has eight digits and the right check digit (leading zeros count)."""
-    from stdnum.cz import dic
-
-    return len(ico) == 8 and ico.isascii() and ico.isdigit() and dic.is_valid(ico)
-
-
 def provider_scope(user: Any) -> set[Any]:
     """Keys of the providers whose staff ``user`` is today."""
     from sitis.accounts.models import Role

@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from providers.models.base import Imported, ico_is_right, provider_scope
+from providers.models.base import Imported, provider_scope
 from providers.models.codelist import LegalForm, RegisteringAuthority
 from sitis.accounts.models import Permission, Role
+from sitis.ico import ico_is_right
 from sitis.periods import ENDS_BEFORE_START, covers, ordered
 from sitis.territory.models import Municipality
 from sitis.versions import Versioned
