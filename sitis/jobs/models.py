@@ -1,15 +1,31 @@
 """Work in the background: each long task has a row, and pages read only that row."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any, Self
 
 from celery import current_app
+from celery.exceptions import Ignore
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError as BrokerUnreachable
+
+from sitis.jobs.reporter import Reporter
+
+log = logging.getLogger(__name__)
+
+#: A worker speaks up every few seconds; after such silence it is gone.
+SILENCE = timedelta(minutes=5)
+#: A job that waited so long may have lost its message: it is sent again, doing it twice is refused.
+LOST_AFTER = timedelta(minutes=10)
+ATTEMPTS = 3
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -21,7 +37,22 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def silent_since(self, moment: datetime) -> Self:
         """Running, but nothing was heard of them since ``moment``: their worker is gone."""
-        return self.running().filter(heard_at__lt=moment)
+        return self.running().filter(Q(heard_at__lt=moment) | Q(heard_at=None))
+
+    def sent_before(self, moment: datetime) -> Self:
+        """Still waiting, though their message went out before ``moment``."""
+        return self.waiting().filter(Q(heard_at__lt=moment) | Q(heard_at=None))
+
+    def oldest_wait(self, now: datetime) -> timedelta:
+        """How long the job at the head of the queue has waited; zero if none waits."""
+        head = self.waiting().aggregate(first=models.Min("queued_at"))["first"]
+        return max(now - head, timedelta()) if head else timedelta()
+
+    def usual_time(self, task: str) -> timedelta | None:
+        """How long the last finished jobs of ``task`` took (the median of at most 20)."""
+        past = self.filter(task=task, state=Job.State.DONE, started_at__isnull=False)
+        times = [job.took for job in past.order_by("-pk")[:20] if job.took is not None]
+        return median(times) if times else None
 
     def readable_by(self, user: Any) -> Self:
         """One's own; an administrator sees all."""
@@ -67,6 +98,8 @@ class Job(models.Model):
 
     objects = JobQuerySet.as_manager()
 
+    has_reporter = False  # true in a worker: a thread beside the work writes its progress
+
     class Meta:
         verbose_name = _("úloha na pozadí")
         verbose_name_plural = _("úlohy na pozadí")
@@ -80,46 +113,133 @@ class Job(models.Model):
         return self.state in {self.State.DONE, self.State.FAILED}
 
     @property
+    def percent(self) -> int | None:
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
     def took(self) -> timedelta | None:
         if self.started_at and self.finished_at:
             return self.finished_at - self.started_at
         return None
 
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:job-detail", args=[self.pk])
+
     def progress(self, done: int, total: int | None = None, message: str | None = None) -> None:
-        """Say how far the work is. Written at once, outside any transaction of the work itself."""
-        self.done, self.heard_at = done, timezone.now()
+        """Say how far the work is; cheap, call it as often as it changes.
+
+        In a worker it is seen within a second, even while the work has its transaction open.
+        """
+        self.done = done
         if total is not None:
             self.total = total
         if message is not None:
             self.message = message
-        self.save(update_fields=["done", "total", "message", "heard_at"])
+        if not self.has_reporter:
+            self.report()
+
+    def report(self) -> None:
+        """Write how far the work is, as long as the row still says that it runs."""
+        self.heard_at = timezone.now()
+        Job.objects.filter(pk=self.pk, state=Job.State.RUNNING).update(
+            done=self.done, total=self.total, message=self.message, heard_at=self.heard_at
+        )
 
 
 def start(task: str, *arguments: Any, by: Any = None, title: str = "", url: str = "") -> Job:
     """Make a job's row and send its task, named "room.task", once the transaction is written."""
-    job = Job.objects.create(task=task, arguments=list(arguments), by=by, title=title, url=url)
+    now = timezone.now()
+    job = Job.objects.create(
+        task=task,
+        arguments=list(arguments),
+        by=by,
+        title=title,
+        url=url,
+        queued_at=now,
+        heard_at=now,
+    )
     transaction.on_commit(lambda: send(job))
     return job
 
 
 def send(job: Job) -> None:
-    current_app.signature(job.task, args=[job.pk, *job.arguments]).apply_async()
+    """Hand the job to the broker. If that does not answer, the job waits for ``tend``."""
+    try:
+        current_app.signature(job.task, args=[job.pk, *job.arguments]).apply_async()
+    except (BrokerUnreachable, OSError):
+        log.exception("Job %s (%s) is not sent, the broker does not answer", job.pk, job.task)
 
 
 @contextmanager
 def running(job_pk: int) -> Iterator[Job]:
-    """The job's row says running, then done, or failed and why. The error goes on to the log."""
-    job = Job.objects.select_related("by").get(pk=job_pk)
-    now = timezone.now()
-    job.state, job.started_at, job.heard_at = Job.State.RUNNING, now, now
-    job.attempts += 1
-    job.save(update_fields=["state", "started_at", "heard_at", "attempts"])
+    """The job's row says running, then done, or failed and why. The error goes on to the log.
+
+    A message that came twice finds the job taken or done and is dropped (celery's ``Ignore``).
+    """
+    job = _take(job_pk)
+    reporter = Reporter(job) if _has_own_connections() else None
+    if reporter:
+        reporter.start()
     try:
         yield job
     except Exception as error:
-        job.state, job.finished_at = Job.State.FAILED, timezone.now()
-        job.message = str(error)[:2000] or type(error).__name__
-        job.save(update_fields=["state", "finished_at", "message"])
+        _finish(job, reporter, Job.State.FAILED, str(error)[:2000] or type(error).__name__)
         raise
-    job.state, job.finished_at = Job.State.DONE, timezone.now()
-    job.save()
+    except BaseException:  # the worker is being stopped: somebody else will take the job
+        _finish(job, reporter, Job.State.QUEUED, "")
+        raise
+    _finish(job, reporter, Job.State.DONE, job.message)
+
+
+def _take(job_pk: int) -> Job:
+    """Check and change in one: of two workers that hold the same message one gets the job."""
+    now = timezone.now()
+    free = Job.objects.filter(pk=job_pk, state__in=[Job.State.QUEUED, Job.State.FAILED])
+    if not free.update(
+        state=Job.State.RUNNING,
+        started_at=now,
+        heard_at=now,
+        finished_at=None,
+        message="",
+        attempts=F("attempts") + 1,
+    ):
+        log.warning("Job %s is already taken or done, its message came twice", job_pk)
+        raise Ignore
+    return Job.objects.select_related("by").get(pk=job_pk)
+
+
+def _has_own_connections() -> bool:
+    """Whether a thread could write beside the work: not into an open transaction or memory."""
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()
+    return not (connection.in_atomic_block or in_memory)
+
+
+def _finish(job: Job, reporter: Reporter | None, state: str, message: str) -> None:
+    if reporter:
+        reporter.stop()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # the work may have lost it
+    now = timezone.now()
+    job.state, job.message = state, message
+    job.heard_at = job.finished_at = now if job.is_over else None  # None: to be sent at once
+    names = ["state", "done", "total", "message", "url", "heard_at", "finished_at"]
+    job.save(update_fields=names)
+
+
+def tend(now: datetime, *, silence: timedelta = SILENCE) -> int:
+    """Queue again what a dead worker left, or fail it after ``ATTEMPTS``; send lost jobs again.
+
+    ``silence`` zero says that no worker lives (the machine has just started).
+    """
+    silent = Job.objects.silent_since(now - silence)
+    silent.filter(attempts__gte=ATTEMPTS).update(
+        state=Job.State.FAILED,
+        finished_at=now,
+        message=_("Úloha se třikrát přerušila a dál se nezkouší. Zadejte ji prosím znovu."),
+    )
+    silent.update(state=Job.State.QUEUED, heard_at=None, done=0, message="")
+    lost = list(Job.objects.sent_before(now - LOST_AFTER))
+    Job.objects.filter(pk__in=[job.pk for job in lost]).update(heard_at=now)
+    for job in lost:
+        send(job)
+    return len(lost)

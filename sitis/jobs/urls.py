@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sitis.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.job_list, name="job-list"),
+    path("<int:pk>/", views.job_detail, name="job-detail"),
+]
