@@ -96,9 +96,11 @@ class Provider(Imported):
         verbose_name=_("sloučen do"),
     )
     search = models.TextField(editable=False, default="")
+    #: Fingerprint of what the last import said about the provider and its contacts.
+    fingerprint = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = ProviderQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search"])
+    history = HistoricalRecords(excluded_fields=["search", "fingerprint", "imported"])
 
     class Meta:
         verbose_name = _("poskytovatel")

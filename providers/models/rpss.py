@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -72,6 +73,8 @@ class ImportChange(models.Model):
     row = models.BigIntegerField(_("řádek"), null=True)
     label = models.CharField(_("název"), max_length=300)
     fields = models.JSONField(_("pole"), default=dict)
+    #: What the row remembered of the import before this one; needed to take this one back.
+    before = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("změna importem")
@@ -184,6 +187,14 @@ class Difference(Versioned):
         verbose_name = _("rozdíl proti národnímu registru")
         verbose_name_plural = _("rozdíly proti národnímu registru")
         ordering = ["harm", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "row", "field"],
+                condition=Q(state__in=["open", "asked", "answered"]),
+                name="difference_is_asked_once",
+                violation_error_message=_("Na tento rozdíl už se ptáme."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label
