@@ -11,6 +11,7 @@ class SitisConfig(AppConfig):
     verbose_name = _("provoz systému")
 
     def ready(self) -> None:
+        from sitis import checks  # noqa: F401
         from sitis.collation import register_czech
 
         connection_created.connect(register_czech, dispatch_uid="czech collation")

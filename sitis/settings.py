@@ -26,7 +26,8 @@ DEBUG = env.bool("DEBUG", False)
 #: Everything that is written while running: database file, uploads, queue, collected static files.
 DATA_DIR = Path(env.str("SITIS_DATA", str(BASE_DIR / ".data")))
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else local_secret_key(DATA_DIR, env)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=env.NOTSET if PRODUCTION else LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 
@@ -114,7 +115,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
         ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)  # seconds
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -201,7 +202,7 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["sitis.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -236,6 +237,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below holds in the worker too
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
@@ -247,13 +249,27 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 3600}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 RPSS_FOLDER = env.str("RPSS_FOLDER", "")  # nightly import takes the newest *.json from here
+BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", str(DATA_DIR / "backups")))
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", 14)
 CELERY_BEAT_SCHEDULE = {
-    "tend the queue": {"task": "sitis.tend_jobs", "schedule": 60.0},
+    "tend the queue": {
+        "task": "sitis.tend_jobs",
+        "schedule": 60.0,
+        "options": {"expires": 50},  # those that waited behind a long job are worth nothing
+    },
+    "backup": {
+        "task": "sitis.back_up_nightly",
+        "schedule": crontab(hour=env.int("BACKUP_HOUR", 1), minute=30),
+    },
     "national register": {
         "task": "providers.import_from_folder",
         "schedule": crontab(hour=env.int("RPSS_HOUR", 3), minute=15),
     },
 }
+
+# -- /zdravi/ answers 503 past these ---------------------------------------------------------------
+HEALTH_QUEUE_MINUTES = env.int("HEALTH_QUEUE_MINUTES", 30)
+HEALTH_FREE_DISK_MB = env.int("HEALTH_FREE_DISK_MB", 500)
 
 LOGGING = {
     "version": 1,

@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from sitis.health import health
+
 urlpatterns = [
+    path("zdravi/", health, name="health"),
     path("sprava/", admin.site.urls),
     path("prostor/ulohy/", include("sitis.jobs.urls")),
     path("registr/", include("providers.urls")),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,7 @@ class JobsConfig(AppConfig):
     name = "sitis.jobs"
     label = "jobs"
     verbose_name = _("úlohy na pozadí")
+
+    def ready(self) -> None:
+        if settings.CELERY_BROKER_URL.startswith("filesystem"):
+            (settings.QUEUE_DIR / "control").mkdir(parents=True, exist_ok=True)
