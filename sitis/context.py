@@ -1,11 +1,13 @@
-"""What every template may use: the region's name, and notices shown now."""
+"""What every template may use: the region's name, the header's links, notices shown now."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from sitis.navigation import places
 from sitis.notices import Notice
 
 
@@ -16,5 +18,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
         "is_demo": settings.DEMO,
+        "navigation": SimpleLazyObject(
+            lambda: places(getattr(request, "user", None), request.path)
+        ),
         "notices": Notice.objects.shown_at(timezone.now()),  # lazy: asked only where drawn
     }
