@@ -6,14 +6,14 @@ Names are not keys (JMK has three municipalities Březina): rows are known by th
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from sitis.periods import code
 from sitis.versions import Versioned
-from sitis.words import matching
+from sitis.words import fold, matching, search_text, words
 
 
 class Region(models.Model):
@@ -70,7 +70,19 @@ class Orp(models.Model):
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def search(self, text: str) -> Self:
-        return matching(self, text)
+        """By name, code, postal code, ORP or okres; those that bear the name come first."""
+        name = f" ={' '.join(words(fold(text)))}"
+        rank = Case(
+            When(search__endswith=f"{name} ", then=0),
+            When(search__contains=name, then=1),
+            default=2,
+        )
+        return matching(self, text).order_by(rank, "name", "code")
+
+
+def municipality_search(name: str, *texts: str) -> str:
+    """The search column: all words, and at its end the whole name behind "=", for the order."""
+    return f"{search_text(name, *texts)}={' '.join(words(fold(name)))} "
 
 
 class Municipality(models.Model):
@@ -82,11 +94,18 @@ class Municipality(models.Model):
     ico = models.CharField(_("IČO"), max_length=8, blank=True)
     postal_code = models.CharField(_("hlavní PSČ"), max_length=5, blank=True)
     orp = models.ForeignKey(Orp, models.PROTECT, related_name="municipalities")
-    office_code = models.CharField(_("kód pověřené obce"), max_length=5, blank=True)
+    office_code = models.CharField(_("kód ČSÚ pověřené obce"), max_length=5, blank=True)
+    office_ruian_code = models.CharField(_("kód RÚIAN pověřené obce"), max_length=4, blank=True)
     office_name = models.CharField(_("pověřená obec"), max_length=100, blank=True)
     latitude = models.DecimalField(_("zeměpisná šířka"), max_digits=9, decimal_places=6)
     longitude = models.DecimalField(_("zeměpisná délka"), max_digits=9, decimal_places=6)
-    search = models.TextField(editable=False)
+    distinction = models.CharField(
+        _("rozlišení"),
+        max_length=100,
+        blank=True,
+        help_text=_("Jen u obcí, jejichž jméno není v kraji jediné."),
+    )
+    search = models.TextField(editable=False)  # municipality_search(…)
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -96,7 +115,7 @@ class Municipality(models.Model):
         ordering = ["name", "code"]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.distinction})" if self.distinction else self.name
 
 
 class MunicipalityPart(models.Model):
@@ -150,8 +169,16 @@ class Boundary(models.Model):
 
 
 class OfPlace(models.Model):
-    """A row about one ORP or one municipality."""
+    """A row about one region, one ORP or one municipality."""
 
+    region = models.ForeignKey(
+        Region,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("kraj"),
+    )
     orp = models.ForeignKey(
         Orp, models.CASCADE, null=True, blank=True, related_name="%(class)ss", verbose_name=_("ORP")
     )
@@ -169,10 +196,18 @@ class OfPlace(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_is_of_one_place",
-                condition=Q(orp__isnull=True) ^ Q(municipality__isnull=True),
-                violation_error_message=_("Uveďte buď ORP, nebo obec."),
+                condition=(
+                    Q(region__isnull=False, orp__isnull=True, municipality__isnull=True)
+                    | Q(region__isnull=True, orp__isnull=False, municipality__isnull=True)
+                    | Q(region__isnull=True, orp__isnull=True, municipality__isnull=False)
+                ),
+                violation_error_message=_("Uveďte právě jedno: kraj, ORP, nebo obec."),
             )
         ]
+
+    @property
+    def place(self) -> Region | Orp | Municipality | None:
+        return self.region or self.orp or self.municipality
 
 
 class Population(OfPlace):
@@ -197,6 +232,7 @@ class Population(OfPlace):
         constraints = [
             *OfPlace.Meta.constraints,
             models.UniqueConstraint(
+                code("region"),
                 code("orp"),
                 code("municipality"),
                 "day",
@@ -208,7 +244,7 @@ class Population(OfPlace):
         ]
 
     def __str__(self) -> str:
-        return f"{self.orp or self.municipality} {self.day:%d.%m.%Y}: {self.count}"
+        return f"{self.place} {self.day:%d.%m.%Y}: {self.count}"
 
 
 class Indicator(models.Model):
@@ -241,6 +277,7 @@ class IndicatorValue(OfPlace):
             *OfPlace.Meta.constraints,
             models.UniqueConstraint(
                 "indicator",
+                code("region"),
                 code("orp"),
                 code("municipality"),
                 "period",
@@ -249,7 +286,7 @@ class IndicatorValue(OfPlace):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.period}: {self.value}"
+        return f"{self.place}, {self.indicator} {self.period}: {self.value}"
 
 
 class TerritorialFigure(Versioned):
