@@ -69,6 +69,7 @@ class DemoOrder:
     seed: int
     day: date
     rpss: Path | None = None  # write the register as the ministry's JSON instead of rows
+    elsewhere: int = 0  # services of other regions added to that file
 
 
 @dataclass(frozen=True, slots=True)
