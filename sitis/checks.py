@@ -13,6 +13,10 @@ PDF_LIBRARIES = {
 }
 
 
+def missing_packages() -> list[str]:
+    return [package for library, package in PDF_LIBRARIES.items() if not is_loadable(library)]
+
+
 def is_loadable(library: str) -> bool:
     try:
         ctypes.CDLL(library)
@@ -23,7 +27,7 @@ def is_loadable(library: str) -> bool:
 
 @register
 def pdf_libraries(**kwargs: Any) -> list[CheckMessage]:
-    missing = [package for file, package in PDF_LIBRARIES.items() if not is_loadable(file)]
+    missing = missing_packages()
     if not missing:
         return []
     hint = f"apt install {' '.join(missing)}"

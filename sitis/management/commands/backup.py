@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
+
+from sitis.backup import BackupError, make_backup
+
+
+class Command(BaseCommand):
+    help = "Writes the database and the uploads into a new folder under FOLDER, with their sums."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.BACKUP_FOLDER)
+        parser.add_argument(
+            "--keep", type=int, default=settings.BACKUPS_KEPT, help="how many newest backups stay"
+        )
+
+    def handle(self, *args: Any, folder: Path, keep: int, **options: Any) -> None:
+        try:
+            place = make_backup(folder, timezone.localtime(), keep=keep)
+        except (BackupError, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(str(place))

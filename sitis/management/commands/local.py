@@ -1,0 +1,167 @@
+"""The whole system on one machine, with no server to install: ``./run demo`` ends here."""
+
+import errno
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+from django.utils import timezone
+from gunicorn.app.base import BaseApplication
+
+from sitis.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from sitis.jobs.models import tend
+
+#: Sources from which what the first start prepares is made; a change of them prepares it again.
+STATIC = ["static", "requirements.txt"]
+REFERENCE = ["fixtures"]
+
+
+class Command(BaseCommand):
+    help = "Prepares the database with an invented region and serves the site with a worker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        refuse_taken_port(port)
+        self.prepare()
+        connections.close_all()  # none may be shared with the processes that start now
+        with worker():
+            Server(port, when_ready=lambda arbiter: self.greet(port)).run()
+
+    def prepare(self) -> None:
+        """Everything a start needs; on the second start almost nothing. Destroys nothing."""
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", interactive=False, verbosity=0)
+        with changed("static", STATIC) as is_changed:
+            if is_changed:
+                self.stdout.write("Collecting static files …")
+                call_command("collectstatic", interactive=False, verbosity=0)
+        with changed("reference", REFERENCE) as is_changed:
+            if is_changed or is_empty("territory.Municipality", "providers.ServiceKind"):
+                self.stdout.write("Loading the territory and the code lists …")
+                call_command("load_territory", verbosity=0)
+                call_command("load_codelists", verbosity=0)
+        if is_empty("providers.Provider"):
+            self.stdout.write("Inventing a region (once, about a minute) …")
+            call_command("demo_region", verbosity=0)
+        tend(timezone.now(), silence=timedelta())
+
+    def greet(self, port: int) -> None:
+        lines = [
+            "",
+            f"SITIS is at http://127.0.0.1:{port}/  (Ctrl-C ends it)",
+            "",
+            f"Sign in at http://127.0.0.1:{port}/prihlaseni/ with the password {DEMO_PASSWORD}",
+        ]
+        width = max(len(account.email) for account in DEMO_ACCOUNTS)
+        for account in DEMO_ACCOUNTS:
+            rights = f" ({', '.join(account.permissions)})" if account.permissions else ""
+            lines.append(f"  {account.email:{width}}  {account.role.value}{rights}")
+        self.stdout.write("\n".join(lines) + "\n")
+        self.stdout.flush()
+
+
+def refuse_taken_port(port: int) -> None:
+    """Raises CommandError with what to do, before anything is prepared."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) == errno.EADDRINUSE:
+                raise CommandError(
+                    f"Port {port} is taken by another program. "
+                    f"Choose another one: ./run demo {port + 1 if port < 65535 else 8000}"
+                ) from error
+            raise CommandError(f"Port {port} cannot be used: {error}.") from error
+
+
+def is_empty(*models: str) -> bool:
+    """Whether one of the tables, named "app.Model", holds nothing."""
+    return not all(apps.get_model(model)._default_manager.exists() for model in models)
+
+
+@contextmanager
+def changed(name: str, sources: list[str]) -> Iterator[bool]:
+    """Whether ``sources`` (under the project) differ from the last time the block was left well."""
+    stamp = settings.DATA_DIR / f"{name}.stamp"
+    sums = checksum(sources)
+    yield not stamp.exists() or stamp.read_text(encoding="utf-8") != sums
+    stamp.write_text(sums, encoding="utf-8")
+
+
+def checksum(sources: list[str]) -> str:
+    """One sum over names, sizes and times of all files: reading 10,000 would take too long."""
+    found = hashlib.sha256()
+    for source in sources:
+        place = settings.BASE_DIR / source
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for file in files:
+            state = file.stat()
+            found.update(f"{file} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+@contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery worker with the schedule, as long as the block runs and this process lives."""
+    command = [
+        *(["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []),
+        *[sys.executable, "-W", "ignore::RuntimeWarning", "-m", "celery", "-A", "sitis", "worker"],
+        *["-B", "--pool", "solo", "--quiet", "--loglevel", "WARNING"],
+        *["--without-gossip", "--without-mingle", "--without-heartbeat"],
+    ]
+    # a session of its own: Ctrl-C reaches only this process, which ends the worker in order
+    child = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
+    owner = os.getpid()
+    try:
+        yield child
+    finally:
+        if os.getpid() == owner:  # gunicorn's own children leave through here too
+            child.terminate()
+            try:
+                child.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+class Server(BaseApplication):
+    """Gunicorn inside this process: one worker, eight threads."""
+
+    def __init__(self, port: int, when_ready: Any) -> None:
+        self.settings = {
+            "bind": f"127.0.0.1:{port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": 8,
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+            "proc_name": "sitis",
+            "when_ready": when_ready,
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from sitis.wsgi import application
+
+        return application
