@@ -54,6 +54,11 @@ class RpssImport(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name} ({self.created_at:%d.%m.%Y})"
 
+    @property
+    def trace(self) -> str:
+        """The reason that the history of every row written by this import gives."""
+        return f"RPSS {self.pk}"
+
 
 class ImportChange(models.Model):
     """One changed, new or ended row of the plan; field -> [before, after], as JSON."""
@@ -61,8 +66,10 @@ class ImportChange(models.Model):
     class What(models.TextChoices):
         NEW = "new", _("nový")
         CHANGED = "changed", _("změněný")
+        DIFFERS = "differs", _("rozdíl k rozhodnutí")
         ENDED = "ended", _("ukončený")
         MISSING = "missing", _("chybí v národním registru")
+        REMEMBERED = "noted", _("beze změny, jen poznamenáno")
 
     run = models.ForeignKey(RpssImport, models.CASCADE, related_name="changes")
     what = models.CharField(_("změna"), max_length=8, choices=What.choices)

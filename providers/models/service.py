@@ -84,6 +84,16 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         )
         return self.filter(Exists(place) | Exists(reach))
 
+    def of_region(self, region: str) -> Self:
+        """With a place or an extended scope in the region of RÚIAN code ``region``, or nowhere."""
+        from providers.models.facility import Facility
+        from providers.models.scope import ExtendedScope
+
+        places = Facility.objects.filter(service=OuterRef("pk")).exclude(region_code="")
+        scope = ExtendedScope.objects.filter(service=OuterRef("pk"), region_code=region)
+        here = Exists(places.filter(region_code=region)) | Exists(scope)
+        return self.filter(here | ~Exists(places))
+
     def for_cards(self) -> Self:
         return self.select_related("provider", "kind")
 

@@ -1,0 +1,229 @@
+"""Which tables an import fills, which of their fields, and their values as the import's JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from providers.models import (
+    AgeGroup,
+    Capacity,
+    CapacityUnit,
+    Contact,
+    ExtendedScope,
+    Facility,
+    OpeningHours,
+    Provider,
+    ProvisionForm,
+    Service,
+    ServiceAgeGroup,
+    ServiceDocument,
+    ServiceForm,
+    ServiceKind,
+    ServiceTargetGroup,
+    TargetGroup,
+)
+from providers.rpss.record import ADDRESS_FIELDS
+from providers.rpss.values import digest, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table an import fills.
+
+    ``owner``: the column of the service or provider its rows belong to. ``ends``: the column of the
+    last day, empty where a row that left the source is deleted. ``own``: what people add to an
+    imported row, with the value that says they did not. ``alike``: fields by which a row is known
+    again after its key changed, the closest likeness first.
+    """
+
+    name: str
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    owner: str = "service"
+    ends: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    alike: tuple[tuple[str, ...], ...] = ()
+
+
+SERVICE = Table(
+    "service",
+    Service,
+    (
+        "provider",
+        "kind",
+        "name",
+        "provided_from",
+        "provided_to",
+        "portal_id",
+        "age_limit_note",
+    ),
+    owner="",
+)
+PROVIDER = Table("provider", Provider, ("name", "ico"), owner="")
+PROVIDER_CONTACT = Table(
+    "provider_contact",
+    Contact,
+    ("type", "value", "note"),
+    owner="provider",
+    own={"person": "", "is_person_public": False, "is_public": True},
+)
+#: In the order in which they are written.
+CHILDREN = (
+    Table("form", ServiceForm, ("form", "is_continuous"), ends="valid_to"),
+    Table("capacity", Capacity, ("form", "unit", "amount", "note"), ends="valid_to"),
+    Table(
+        "hours",
+        OpeningHours,
+        ("form", "purpose", "weekday", "opens", "closes", "note"),
+        ends="valid_to",
+    ),
+    Table(
+        "facility",
+        Facility,
+        (
+            "name",
+            "is_address_hidden",
+            *ADDRESS_FIELDS,
+            "region_code",
+            "provided_from",
+            "provided_to",
+        ),
+        ends="provided_to",
+        alike=(
+            ("name", "address_point_code", "provided_from"),
+            ("name", "street", "house_number", "municipality_code", "provided_from"),
+            ("address_point_code", "provided_from"),
+            ("name", "provided_from"),
+        ),
+    ),
+    Table("target_group", ServiceTargetGroup, ("target_group",), own={"is_primary": False}),
+    Table("age_group", ServiceAgeGroup, ("age_group",)),
+    Table("scope", ExtendedScope, ("region_code",)),
+    Table(
+        "document",
+        ServiceDocument,
+        ("type", "url"),
+        ends="valid_to",
+        own={"title": "", "is_public": False, "file": ""},
+    ),
+    Table(
+        "contact",
+        Contact,
+        ("type", "value", "note"),
+        own={"person": "", "is_person_public": False, "is_public": True},
+    ),
+)
+TABLES = {table.name: table for table in (PROVIDER, PROVIDER_CONTACT, SERVICE, *CHILDREN)}
+
+#: Fields that hold an item of a code list.
+CODE_LISTS: dict[str, type[models.Model]] = {
+    "kind": ServiceKind,
+    "form": ProvisionForm,
+    "unit": CapacityUnit,
+    "target_group": TargetGroup,
+    "age_group": AgeGroup,
+}
+
+
+def provider_key(provider: Provider) -> str:
+    """The key under which the national register knows ``provider``, as the parser makes it."""
+    return provider.source_key or provider.ico or f"~{digest(provider.name.casefold())}"
+
+
+class CodeBook:
+    """Codes of the ministry and the rows of our code lists. Read once for a whole import."""
+
+    def __init__(self) -> None:
+        self._pk: dict[str, dict[str, int]] = {}
+        self._code: dict[str, dict[int, str]] = {}
+        self._named: dict[str, set[str]] = {}
+        self.kind_names: dict[int, str] = {}
+        for name, model in CODE_LISTS.items():
+            rows = list(model._default_manager.values_list("pk", "rpss_code", "name", "is_named"))
+            self._pk[name] = {code: pk for pk, code, _name, _named in rows if code}
+            self._code[name] = {pk: code or f"#{pk}" for pk, code, _name, _named in rows}
+            self._named[name] = {code for _pk, code, _name, is_named in rows if is_named}
+            if name == "kind":
+                self.kind_names = {pk: label for pk, _code, label, _named in rows}
+
+    def is_named(self, name: str, code: str) -> bool:
+        return code in self._named[name]
+
+    def pk(self, name: str, code: str) -> int | None:
+        if code.startswith("#"):
+            return int(code[1:])
+        return self._pk[name].get(code)
+
+    def code(self, name: str, pk: int | None) -> str | None:
+        return self._code[name].get(pk) if pk is not None else None
+
+    def add(self, name: str, row: Any) -> None:
+        self._pk[name][row.rpss_code] = row.pk
+        self._code[name][row.pk] = row.rpss_code
+        if name == "kind":
+            self.kind_names[row.pk] = row.name
+
+
+def read(row: models.Model, name: str, book: CodeBook) -> Any:
+    """The value of a field as the import's JSON; what is empty is None."""
+    if name in CODE_LISTS:
+        return book.code(name, getattr(row, f"{name}_id"))
+    if name == "provider":
+        return provider_key(row.provider)  # type: ignore[attr-defined]
+    value = getattr(row, name)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, Decimal):
+        return plain(value)
+    return None if value is False or value == "" else value
+
+
+def typed(model: type[models.Model], name: str, value: Any) -> Any:
+    """A value of the import's JSON as the field holds it. Not for items of code lists."""
+    field_ = model._meta.get_field(name)
+    if value is None:
+        if isinstance(field_, models.BooleanField):
+            return False
+        return None if field_.null else ""
+    if isinstance(field_, models.DateField):
+        return date.fromisoformat(value)
+    if isinstance(field_, models.TimeField):
+        return time.fromisoformat(value)
+    if isinstance(field_, models.DecimalField):
+        return Decimal(value)
+    return value
+
+
+def is_own(table: Table, row: models.Model) -> bool:
+    """Whether a person added something to the imported ``row`` that no import knows."""
+    return any(getattr(row, name) != untouched for name, untouched in table.own.items())
+
+
+def weigh(
+    table: Table,
+    row: models.Model,
+    last: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    book: CodeBook,
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """What of ``theirs`` may be taken, and what a person must be asked: field -> [ours, theirs].
+
+    A value that the source did not change since ``last`` is left alone; one that we did not change
+    since is taken; one that both changed, and differently, is asked about.
+    """
+    taken, asked = {}, {}
+    for name in table.fields:
+        value, before = theirs.get(name), last.get(name)
+        if value == before:
+            continue
+        ours = read(row, name, book)
+        if ours == value:
+            continue
+        (taken if ours == before else asked)[name] = [ours, value]
+    return taken, asked
