@@ -11,6 +11,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 from django.apps import apps
@@ -53,11 +54,11 @@ class Command(BaseCommand):
         with changed("reference", REFERENCE) as is_changed:
             if is_changed or is_empty("territory.Municipality", "providers.ServiceKind"):
                 self.stdout.write("Loading the territory and the code lists …")
-                call_command("load_territory", verbosity=0)
-                call_command("load_codelists", verbosity=0)
+                call_command("load_territory", stdout=StringIO())
+                call_command("load_codelists", stdout=StringIO())
         if is_empty("providers.Provider"):
             self.stdout.write("Inventing a region (once, about a minute) …")
-            call_command("demo_region", verbosity=0)
+            call_command("demo_region", stdout=StringIO())
         tend(timezone.now(), silence=timedelta())
 
     def greet(self, port: int) -> None:
