@@ -27,8 +27,8 @@ def panels(record: Any) -> Iterable[Panel]:
     return []
 
 
-def demo(order: DemoOrder) -> None:
-    return None
+def demo(order: DemoOrder) -> str:
+    return ""
 
 
 CATALOG = Room(

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from providers.demo import build
 from providers.models import Membership
-from sitis.rooms import DemoOrder, Desk, Grant, HeldRole, Panel, Room
+from sitis.rooms import Desk, Grant, HeldRole, Panel, Room
 
 
 def desk(user: Any, day: date) -> Desk:
@@ -29,10 +30,6 @@ def panels(record: Any) -> Iterable[Panel]:
     return []
 
 
-def demo(order: DemoOrder) -> None:
-    return None
-
-
 PROVIDERS = Room(
     name="providers",
     desk=desk,
@@ -41,5 +38,5 @@ PROVIDERS = Room(
     hand_over=hand_over,
     documents={},
     panels=panels,
-    demo=demo,
+    demo=build,
 )

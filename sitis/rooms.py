@@ -60,6 +60,10 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+class DemoRefused(Exception):
+    """Invented data cannot be written here; the message says why, in Czech. Nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoOrder:
     """What invented region is asked for. The same order gives the same data."""
@@ -83,7 +87,7 @@ class Room:
     hand_over: Callable[[Any, Any, Any], int]  # from, to, by -> how many records moved
     documents: dict[str, Callable[..., Any]]
     panels: Callable[[Any], Iterable[Panel]]
-    demo: Callable[[DemoOrder], None]
+    demo: Callable[[DemoOrder], str]  # says in one sentence what was made; empty: nothing
 
 
 _rooms: dict[str, Room] = {}
@@ -132,6 +136,6 @@ def panels(record: Any) -> list[Panel]:
     return [panel for room in announced() for panel in room.panels(record)]
 
 
-def demo(order: DemoOrder) -> None:
-    for room in announced():
-        room.demo(order)
+def demo(order: DemoOrder) -> list[str]:
+    """What each room made, one sentence each. Raises DemoRefused."""
+    return [said for room in announced() if (said := room.demo(order))]

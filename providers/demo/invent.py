@@ -1,9 +1,9 @@
 """One region made up from a seed; the same seed and day give the same one.
 
-Dates hang on the first of January of the year of ``day``. During the year the region lives: each
-night a few services change (capacity, phone, place, hours, end) and a new one may come, in the
-place of the last one of the list. So the file of a later day of that year differs from an earlier
-one as two nights of the national register do; the turn of the year makes a new region.
+Dates hang on the first of January of ``region_year``. From then on the region lives: each night a
+few services change (capacity, phone, place, address, hours, end) and a new one may come, in the
+place of the last one of the list. So the file of a later day differs from that of an earlier one
+as two nights of the national register do. A new region year, on 2 March, makes a new region.
 """
 
 from collections.abc import Iterator
@@ -31,12 +31,13 @@ from providers.demo.texts import label
 
 SPACE = UUID("6f1c8f0e-3f0b-5d0c-9c55-0d3b8a2f7e11")
 FIRST_REGISTERED = date(2007, 1, 1)
+LIVES = 425  # days from the first of January to the next region year
 RARE = 4  # kinds with no more than this among 450 are always there
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """``start`` is the first of January; ``years`` is how far back changes are made up."""
+    """``start``: see ``region_year``; ``years`` is how far back changes are made up."""
 
     start: date
     day: date
@@ -49,14 +50,18 @@ class Calendar:
         return self.start + timedelta(days=random.randint(least, most))
 
 
+def region_year(day: date) -> date:
+    """The first of January that the region of ``day`` hangs on; in winter still the last one's."""
+    return date((day - timedelta(days=60)).year, 1, 1)
+
+
 def invent(
-    seed: int, services: int, years: int, day: date, land: Map, numbers_from: int = 0
+    seed: int, services: int, calendar: Calendar, land: Map, numbers_from: int = 0
 ) -> Iterator[InventedService]:
-    """``services`` services of the region ``land.places``, as the register knows them on ``day``.
+    """``services`` services of the region ``land``, as the register knows them on the day.
 
     Identifiers are counted from 9 000 000 + ``numbers_from``, providers from a tenth of it.
     """
-    calendar = Calendar(date(day.year, 1, 1), day, years)
     known = 0
     pairs = deal(seed, land.places, land.far, numbers_from // 10)
     for number in count(numbers_from):
@@ -116,7 +121,16 @@ def _service(
         reach=_reach(home, land, random) if field and random.random() < 0.85 else None,
     )
     _live_on(service, Random(f"{seed}/news/{number}"), calendar, land)
+    if land.region not in service.regions and not _has_place_in(service, land.region):
+        service.regions.append(land.region)  # else nobody could tell whose service it is
     return service
+
+
+def _has_place_in(service: InventedService, region: str) -> bool:
+    return any(
+        facility.place.region_ruian == region and not facility.is_hidden
+        for facility in service.facilities
+    )
 
 
 def _life(kind: Kind, calendar: Calendar, random: Random) -> tuple[date, date | None, str] | None:
@@ -125,7 +139,7 @@ def _life(kind: Kind, calendar: Calendar, random: Random) -> tuple[date, date | 
     if random.random() < 0.65:
         since = (calendar.start - FIRST_REGISTERED).days
         first += timedelta(days=random.randint(0, since - 1) // 30 * 30)
-    fate, known = random.random(), calendar.after(random, 1, 365)
+    fate, known = random.random(), calendar.after(random, 1, LIVES)
     ended = calendar.before(random, max(calendar.years, 1) * 365)
     planned = calendar.after(random, 200, 560)
     how = random.choices(("", "cancelled", "lapsed"), (85, 10, 5))[0]
@@ -286,9 +300,9 @@ def _reach(home: Place, land: Map, random: Random) -> InventedReach:
 def _live_on(service: InventedService, random: Random, calendar: Calendar, land: Map) -> None:
     """What happens to the service in the year, if it has happened by the day."""
     what = random.choices(
-        ("", "capacity", "phone", "move", "hours", "end"), (35, 25, 15, 12, 8, 5)
+        ("", "capacity", "phone", "move", "address", "hours", "end"), (25, 25, 15, 12, 10, 8, 5)
     )[0]
-    when = calendar.after(random, 1, 365)
+    when = calendar.after(random, 1, LIVES)
     if not what or when > calendar.day or service.last or service.first > when:
         return
     if what == "capacity":
@@ -300,6 +314,8 @@ def _live_on(service: InventedService, random: Random, calendar: Calendar, land:
         service.phones = [names.phone(random)]
     elif what == "move" and service.facilities and not service.facilities[0].is_hidden:
         _move(service, when, random, land)
+    elif what == "address" and service.facilities:
+        service.facilities[0].house_number += 2
     elif what == "hours":
         for form in service.forms:
             form.hours = [(day, opens, closes) for day, opens, closes in form.hours if day != 6]

@@ -18,7 +18,7 @@ from typing import Any
 from uuid import uuid5
 
 from providers.demo import names
-from providers.demo.invent import SPACE, invent
+from providers.demo.invent import SPACE, Calendar, invent, region_year
 from providers.demo.kinds import FORMS
 from providers.demo.map import Map
 from providers.demo.shapes import InventedFacility, InventedForm, InventedService
@@ -48,15 +48,16 @@ SENTENCES = (
 )
 
 
-def write_register(order: DemoOrder, land: Map, path: Path) -> int:
+def write_register(order: DemoOrder, land: Map, path: Path, day: date | None = None) -> int:
     """Write the file as a stream, one record a line; returns how many records it holds.
 
-    ``order.elsewhere`` services of other regions follow after those of the region.
+    ``order.elsewhere`` services of other regions follow after those of the region. ``day`` is an
+    earlier day of the same region, else the day of the order.
     """
     written = 0
     with path.open("w", encoding="utf-8") as file:
         file.write('{"polozky": [')
-        for service in everybody(order, land):
+        for service in everybody(order, land, day):
             file.write(",\n" if written else "\n")
             file.write(json.dumps(record(service, order.seed), ensure_ascii=False))
             written += 1
@@ -64,11 +65,12 @@ def write_register(order: DemoOrder, land: Map, path: Path) -> int:
     return written
 
 
-def everybody(order: DemoOrder, land: Map) -> Iterator[InventedService]:
-    yield from invent(order.seed, order.services, order.years, order.day, land)
+def everybody(order: DemoOrder, land: Map, day: date | None = None) -> Iterator[InventedService]:
+    calendar = Calendar(region_year(order.day), day or order.day, order.years)
+    yield from invent(order.seed, order.services, calendar, land)
     others = Map(land.far, land.far[0].region_ruian)
     others.far = [place for place in land.far if place.region_ruian != land.region]
-    yield from invent(order.seed, order.elsewhere, order.years, order.day, others, ELSEWHERE)
+    yield from invent(order.seed, order.elsewhere, calendar, others, ELSEWHERE)
 
 
 def record(service: InventedService, seed: int, length: int = LENGTH) -> Json:

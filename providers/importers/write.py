@@ -143,7 +143,7 @@ class Writer:
         for change in changes:
             row = change.row
             row.imported, row.source_key = change.theirs, change.key
-            if table in {PROVIDER, SERVICE}:
+            if table in (PROVIDER, SERVICE):
                 row.fingerprint = change.source.fingerprint
                 written.add("fingerprint")
             for name, (_ours, value) in change.taken.items():
