@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
+from django.utils.translation import gettext as _
 
 from sitis import __version__
 
@@ -46,7 +47,7 @@ class Manifest:
 
     @property
     def rows(self) -> int:
-        return sum(rows for rows, _ in self.tables.values())
+        return sum(rows for rows, _sum in self.tables.values())
 
 
 def make_backup(folder: Path, now: datetime, *, keep: int) -> Path:
@@ -95,7 +96,7 @@ def restore_backup(place: Path) -> Manifest:
     if found != manifest.tables:
         names = {*found, *manifest.tables}
         differ = sorted(name for name in names if found.get(name) != manifest.tables.get(name))
-        raise BackupError(f"The restored tables differ from the backup: {', '.join(differ)}")
+        raise BackupError(_("Obnovené tabulky se liší od zálohy: %s") % ", ".join(differ))
     return manifest
 
 
@@ -105,7 +106,7 @@ def _find(place: Path) -> Path:
     if not (place / MANIFEST).exists():
         backups = sorted(place.glob(f"sitis-*T*/{MANIFEST}"))
         if not backups:
-            raise BackupError(f"There is no backup in {place}.")
+            raise BackupError(_("V %s není žádná záloha.") % place)
         place = backups[-1].parent
     return place
 
@@ -113,15 +114,18 @@ def _find(place: Path) -> Path:
 def _refuse_what_does_not_fit(place: Path, manifest: Manifest) -> None:
     if manifest.engine != connection.vendor:
         raise BackupError(
-            f"The backup is of {manifest.engine}, DATABASE_URL names {connection.vendor}."
+            _("Záloha je z %(backup)s, ale DATABASE_URL vede na %(database)s.")
+            % {"backup": manifest.engine, "database": connection.vendor}
         )
     if connection.introspection.table_names():
-        raise BackupError("The database is not empty. Restore into a new one, before migrate.")
+        raise BackupError(_("Databáze není prázdná. Obnovujte do nové, ještě před migrate."))
     if settings.MEDIA_ROOT.exists() and any(settings.MEDIA_ROOT.iterdir()):
-        raise BackupError(f"{settings.MEDIA_ROOT} is not empty. Move the uploads aside first.")
+        text = _("Složka %s není prázdná. Nahrané soubory z ní nejdřív přesuňte stranou.")
+        raise BackupError(text % settings.MEDIA_ROOT)
     for name, expected in manifest.sha256.items():
         if not (place / name).exists() or file_sum(place / name) != expected:
-            raise BackupError(f"{name} is damaged: its SHA-256 is not that of the manifest.")
+            text = _("Soubor %s je poškozený: jeho SHA-256 se liší od manifestu.")
+            raise BackupError(text % name)
 
 
 def file_sum(file: Path) -> str:
@@ -211,6 +215,6 @@ def _run_pg(tool: str, *arguments: str) -> None:
             text=True,
         )
     except FileNotFoundError as error:
-        raise BackupError(f"{tool} is missing: apt install postgresql-client") from error
+        raise BackupError(_("Chybí %s: apt install postgresql-client") % tool) from error
     if done.returncode:
-        raise BackupError(f"{tool} failed: {done.stderr.strip()}")
+        raise BackupError(f"{tool}: {done.stderr.strip()}")

@@ -65,7 +65,7 @@ def test_a_backup_comes_back_whole(tmp_path, empty_database, uploaded):
     tables = json.loads((made / "manifest.json").read_text())["tables"]
     assert restored.returncode == 0, restored.stderr
     assert tables["providers_service"][0] == 3
-    assert f"{sum(rows for rows, _ in tables.values())} rows" in restored.stdout
+    assert f"{sum(rows for rows, _ in tables.values())} řádků" in restored.stdout
     copy = tmp_path / "data" / "uploads" / uploaded.name
     assert copy.read_text(encoding="utf-8") == "obsah přílohy"
     unchanged = manage(empty_database, tmp_path / "data", "migrate", "--check")
@@ -75,7 +75,7 @@ def test_a_backup_comes_back_whole(tmp_path, empty_database, uploaded):
 def test_a_full_database_is_not_written_over(tmp_path):
     made = make_backup(tmp_path, timezone.localtime(), keep=5)
 
-    with pytest.raises(CommandError, match="not empty"):
+    with pytest.raises(CommandError, match="není prázdná"):
         call_command("restore", made)
 
 
@@ -87,7 +87,7 @@ def test_a_damaged_backup_is_refused(tmp_path, empty_database):
     refused = manage(empty_database, tmp_path / "data", "restore", str(made))
 
     assert refused.returncode == 1
-    assert "uploads.tar is damaged" in refused.stderr
+    assert "uploads.tar je poškozený" in refused.stderr
 
 
 def test_sums_that_differ_after_the_restore_are_said(tmp_path, empty_database):
@@ -99,7 +99,7 @@ def test_sums_that_differ_after_the_restore_are_said(tmp_path, empty_database):
     refused = manage(empty_database, tmp_path / "data", "restore", str(made))
 
     assert refused.returncode == 1
-    assert "differ from the backup: providers_service" in refused.stderr
+    assert "liší od zálohy: providers_service" in refused.stderr
 
 
 def test_only_the_newest_backups_stay_and_no_half_of_one(tmp_path):

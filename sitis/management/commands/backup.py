@@ -10,12 +10,15 @@ from sitis.backup import BackupError, make_backup
 
 
 class Command(BaseCommand):
-    help = "Writes the database and the uploads into a new folder under FOLDER, with their sums."
+    help = "Zapíše databázi a nahrané soubory i se součty do nové složky ve FOLDER."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BACKUP_FOLDER)
         parser.add_argument(
-            "--keep", type=int, default=settings.BACKUPS_KEPT, help="how many newest backups stay"
+            "--keep",
+            type=int,
+            default=settings.BACKUPS_KEPT,
+            help="kolik nejnovějších záloh zůstane",
         )
 
     def handle(self, *args: Any, folder: Path, keep: int, **options: Any) -> None:

@@ -19,9 +19,11 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 from sitis.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from sitis.accounts.models import Permission
 from sitis.jobs.models import tend
 
 #: Sources from which what the first start prepares is made; a change of them prepares it again.
@@ -30,7 +32,7 @@ REFERENCE = ["fixtures"]
 
 
 class Command(BaseCommand):
-    help = "Prepares the database with an invented region and serves the site with a worker."
+    help = "Připraví databázi s vymyšleným krajem a spustí web i s pracovníkem na pozadí."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -45,33 +47,35 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Everything a start needs; on the second start almost nothing. Destroys nothing."""
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        self.stdout.write("Preparing the database …")
+        self.stdout.write(_("Připravuji databázi …"))
         call_command("migrate", interactive=False, verbosity=0)
         with changed("static", STATIC) as is_changed:
             if is_changed:
-                self.stdout.write("Collecting static files …")
+                self.stdout.write(_("Skládám statické soubory …"))
                 call_command("collectstatic", interactive=False, verbosity=0)
         with changed("reference", REFERENCE) as is_changed:
             if is_changed or is_empty("territory.Municipality", "providers.ServiceKind"):
-                self.stdout.write("Loading the territory and the code lists …")
+                self.stdout.write(_("Načítám území a číselníky …"))
                 call_command("load_territory", stdout=StringIO())
                 call_command("load_codelists", stdout=StringIO())
         if is_empty("providers.Provider"):
-            self.stdout.write("Inventing a region (once, about a minute) …")
+            self.stdout.write(_("Vymýšlím ukázkový kraj (jen poprvé) …"))
             call_command("demo_region", stdout=StringIO())
         tend(timezone.now(), silence=timedelta())
 
     def greet(self, port: int) -> None:
         lines = [
             "",
-            f"SITIS is at http://127.0.0.1:{port}/  (Ctrl-C ends it)",
+            _("SITIS běží na http://127.0.0.1:%s/ (ukončíte ho klávesami Ctrl-C)") % port,
             "",
-            f"Sign in at http://127.0.0.1:{port}/prihlaseni/ with the password {DEMO_PASSWORD}",
+            _("Přihlášení: http://127.0.0.1:%(port)s/prihlaseni/ heslem %(password)s")
+            % {"port": port, "password": DEMO_PASSWORD},
         ]
         width = max(len(account.email) for account in DEMO_ACCOUNTS)
         for account in DEMO_ACCOUNTS:
-            rights = f" ({', '.join(account.permissions)})" if account.permissions else ""
-            lines.append(f"  {account.email:{width}}  {account.role.value}{rights}")
+            rights = ", ".join(str(Permission(one).label) for one in account.permissions)
+            role = f"{account.role.label} ({rights})" if rights else account.role.label
+            lines.append(f"  {account.email:{width}}  {role}")
         self.stdout.write("\n".join(lines) + "\n")
         self.stdout.flush()
 
@@ -84,11 +88,11 @@ def refuse_taken_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
             if getattr(error, "errno", None) == errno.EADDRINUSE:
-                raise CommandError(
-                    f"Port {port} is taken by another program. "
-                    f"Choose another one: ./run demo {port + 1 if port < 65535 else 8000}"
-                ) from error
-            raise CommandError(f"Port {port} cannot be used: {error}.") from error
+                text = _("Port %(port)s už používá jiný program. Zvolte jiný: ./run demo %(other)s")
+                other = port + 1 if port < 65535 else 8000
+                raise CommandError(text % {"port": port, "other": other}) from error
+            text = _("Port %(port)s nelze použít: %(why)s")
+            raise CommandError(text % {"port": port, "why": error}) from error
 
 
 def is_empty(*models: str) -> bool:
