@@ -129,7 +129,9 @@ class Asker:
         if row is None:
             return True
         if difference.field:
-            return bool(read(row, difference.field, self.book) == difference.theirs)
+            return bool(
+                read(row, difference.field, self.book) == row.imported.get(difference.field)
+            )
         if isinstance(row, Service):
             return row.missing_since is None
         return GONE not in row.imported

@@ -30,7 +30,7 @@ from providers.rpss.record import ADDRESS_FIELDS
 from providers.rpss.values import digest, plain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One table an import fills.
 

@@ -169,7 +169,8 @@ class Writer:
         pks = [row.pk for row in deleted]
         self._keep_history(table.model, pks, DELETED)
         for piece in _pieces(pks, BATCH):
-            table.model._default_manager.filter(pk__in=piece).delete()
+            rows = table.model._default_manager.filter(pk__in=piece)
+            rows._raw_delete(rows.db)  # without signals: they would write history once more
 
     def _end(self, table: Table, change: RowChange) -> bool:
         """Whether the row could end: one that began today is deleted instead."""
