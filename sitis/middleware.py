@@ -1,8 +1,11 @@
 """Small gates every request passes."""
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from sitis.versions import Stale
 
@@ -32,4 +35,31 @@ class UploadLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = upload_limit(request.path)
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            return render(request, "411.html", {"limit": limit}, status=411)
+        if _announced_length(request) > limit + FORM_AROUND_FILE:
+            return render(request, "413.html", {"limit": limit}, status=413)
         return self.get_response(request)
+
+
+#: Bytes that a form takes beside the file itself.
+FORM_AROUND_FILE = 64 * 1024
+_REGISTER_UPLOAD = re.compile(r"^/registr/importy/")
+_WORKBOOK_UPLOAD = re.compile(r"^/sprava/.+/(process_)?import/$")
+
+
+def upload_limit(path: str) -> int:
+    """How many bytes a file sent to ``path`` may have."""
+    if _REGISTER_UPLOAD.match(path):
+        return int(settings.UPLOAD_LIMIT_REGISTER)
+    if _WORKBOOK_UPLOAD.match(path):
+        return int(settings.UPLOAD_LIMIT_WORKBOOK)
+    return int(settings.UPLOAD_LIMIT_ATTACHMENT)
+
+
+def _announced_length(request: HttpRequest) -> int:
+    try:
+        return int(request.headers.get("Content-Length") or 0)
+    except ValueError:  # Django reads such a body as empty
+        return 0

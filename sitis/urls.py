@@ -11,6 +11,11 @@ handler500 = views.server_error
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("napoveda/", views.help_index, name="help"),
+    path("napoveda/vzory/", views.patterns, name="patterns"),
+    path("napoveda/<slug:role>/", views.help_role, name="help-role"),
+    path("pristupnost/", views.accessibility, name="accessibility"),
+    path("osobni-udaje/", views.privacy, name="privacy"),
     path("zdravi/", health, name="health"),
     path("sprava/", admin.site.urls),
     path("prostor/ulohy/", include("sitis.jobs.urls")),

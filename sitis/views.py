@@ -4,14 +4,46 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from sitis import help_pages
+from sitis.patterns import context as pattern_material
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html")
+
+
+@login_not_required
+def help_index(request: HttpRequest) -> HttpResponse:
+    return render(request, "help/index.html", {"topics": help_pages.TOPICS.values()})
+
+
+@login_not_required
+def help_role(request: HttpRequest, role: str) -> HttpResponse:
+    topic = help_pages.TOPICS.get(role)
+    if topic is None:
+        raise Http404
+    return render(request, topic.template, {"topic": topic})
+
+
+def patterns(request: HttpRequest) -> HttpResponse:
+    """For those who build pages: each part in all its states, with invented content."""
+    return render(request, "help/patterns.html", pattern_material())
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
@@ -20,6 +52,9 @@ def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request itself may not be trusted, so nothing is read from it."""
+    if isinstance(exception, RequestDataTooBig):
+        limit = {"limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+        return HttpResponse(render_to_string("413.html", _house() | limit), status=413)
     return HttpResponse(render_to_string("400.html", _house()), status=400)
 
 

@@ -14,7 +14,13 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.mark.parametrize(
-    "command", [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["lint-imports"]]
+    "command",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["lint-imports"],
+        ["djlint", "templates", "--lint"],
+    ],
 )
 def test_linters_find_nothing(command):
     done = subprocess.run(

@@ -6,6 +6,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.utils import formats
 
 register = template.Library()
 
@@ -48,3 +49,10 @@ def field_kind(field: BoundField) -> str:
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         return "select"
     return "plain"
+
+
+@register.filter
+def megabytes(size: int) -> str:
+    """Bytes as "10 MB" or "2,5 MB"."""
+    number = formats.number_format(round(size / 1024**2, 1), decimal_pos=1)
+    return number.removesuffix(",0") + "\xa0MB"

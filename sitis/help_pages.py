@@ -1,0 +1,54 @@
+"""The pages of help: one for each role."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    slug: str
+    title: str | Promise
+    summary: str | Promise
+
+    @property
+    def template(self) -> str:
+        return f"help/{self.slug}.html"
+
+
+TOPICS = {
+    topic.slug: topic
+    for topic in (
+        Topic(
+            "urednik",
+            _("Krajský úředník"),
+            _("Vede registr služeb, nahrává národní registr, řeší rozdíly a vydává tabulky."),
+        ),
+        Topic(
+            "spravce",
+            _("Správce systému na kraji"),
+            _("Zve lidi, rozděluje oprávnění, oznamuje odstávky a hlídá práci na pozadí."),
+        ),
+        Topic(
+            "poskytovatel",
+            _("Poskytovatel sociálních služeb"),
+            _("Pracovník a statutární zástupce: odpovídá na dotazy kraje, zve své pracovníky."),
+        ),
+        Topic(
+            "koordinator",
+            _("Koordinátor ORP"),
+            _("Čte registr služeb; plánování přibude v dalších částech systému."),
+        ),
+        Topic(
+            "okresni-tym",
+            _("Člen okresního týmu"),
+            _("Čte registr služeb; práce s plány přibude v dalších částech systému."),
+        ),
+        Topic(
+            "auditor",
+            _("Auditor"),
+            _("Čte vše, co smí, včetně historie změn. Nic nemění."),
+        ),
+    )
+}
