@@ -1,25 +1,29 @@
 """What this room announces to the ground floor. It has no tables yet, so each answer is empty."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sitis.rooms import DemoOrder, Desk, Grant, HeldRole, Panel, Room
+from sitis.rooms import DemoOrder, Desk, Grant, Handing, HeldRole, Panel, Room
 
 
 def desk(user: Any, day: date) -> Desk:
     return Desk()
 
 
-def roles(user: Any, day: date) -> Iterable[HeldRole]:
-    return []
+def roles(users: Collection[Any] | None, day: date) -> Mapping[Any, list[HeldRole]]:
+    return {}
+
+
+def find_scope(role: str, key: str) -> Any:
+    return None
 
 
 def grants(user: Any) -> Iterable[Grant]:
     return []
 
 
-def hand_over(giver: Any, taker: Any, by: Any) -> int:
+def hand_over(handing: Handing) -> int:
     return 0
 
 
@@ -35,6 +39,7 @@ PLANNING = Room(
     name="planning",
     desk=desk,
     roles=roles,
+    find_scope=find_scope,
     grants=grants,
     hand_over=hand_over,
     documents={},

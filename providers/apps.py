@@ -9,6 +9,6 @@ class ProvidersConfig(AppConfig):
     verbose_name = _("registr služeb")
 
     def ready(self) -> None:
-        from providers import room
+        from providers import receivers, room  # noqa: F401
 
         rooms.announce(room.PROVIDERS)

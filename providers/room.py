@@ -1,11 +1,15 @@
 """What the register announces to the ground floor."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from providers.actions.people import hand_over
 from providers.demo import build
-from providers.models import Membership
+from providers.models import Difference, Membership, Provider, Service
+from sitis.accounts.models import Role, User
 from sitis.rooms import Desk, Grant, HeldRole, Panel, Room
 
 
@@ -13,27 +17,56 @@ def desk(user: Any, day: date) -> Desk:
     return Desk()
 
 
-def roles(user: Any, day: date) -> Iterable[HeldRole]:
-    rows = Membership.objects.held_on(day).filter(user=user).select_related("provider")
-    return [HeldRole(row.role, row.provider, row.valid_from, row.valid_to) for row in rows]
+def roles(users: Collection[Any] | None, day: date) -> Mapping[Any, list[HeldRole]]:
+    rows = Membership.objects.held_on(day).select_related("provider")
+    if users is not None:
+        rows = rows.filter(user__in=users)
+    held: dict[Any, list[HeldRole]] = {}
+    for row in rows:
+        held.setdefault(row.user_id, []).append(row.as_held_role())
+    return held
+
+
+def find_scope(role: str, key: str) -> Provider | None:
+    """A provider by its IČO, or by its primary key written ``pk:17``."""
+    if role not in {Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY}:
+        return None
+    if key.startswith("pk:"):
+        return Provider.objects.current().filter(pk=key.removeprefix("pk:")).first()
+    return Provider.objects.current().filter(ico=key.zfill(8)).first() if key else None
 
 
 def grants(user: Any) -> Iterable[Grant]:
-    return []
-
-
-def hand_over(giver: Any, taker: Any, by: Any) -> int:
-    return 0
+    """Counted with the very verbs that lists and pages ask, so it cannot say anything else."""
+    staffed = Provider.objects.staffed_by(user)
+    own = ", ".join(provider.name for provider in staffed)
+    for what, rows, scope in (
+        (_("poskytovatelé"), Provider.objects, _("celý registr")),
+        (_("služby"), Service.objects, _("celý registr")),
+        (_("rozdíly proti národnímu registru"), Difference.objects, own or _("celý registr")),
+        (_("lidé poskytovatelů"), Membership.objects, own or _("všichni poskytovatelé")),
+    ):
+        for verb, found in (
+            (_("číst"), rows.readable_by(user)),
+            (_("měnit"), rows.editable_by(user)),
+        ):
+            if count := found.count():
+                yield Grant(what, verb, scope, count)
 
 
 def panels(record: Any) -> Iterable[Panel]:
-    return []
+    if not isinstance(record, User):
+        return []
+    rows = record.memberships.select_related("provider", "lent_by")
+    title = _("Za které poskytovatele jedná")
+    return [Panel(title, "providers/_memberships_panel.html", {"memberships": rows})]
 
 
 PROVIDERS = Room(
     name="providers",
     desk=desk,
     roles=roles,
+    find_scope=find_scope,
     grants=grants,
     hand_over=hand_over,
     documents={},

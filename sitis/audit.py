@@ -46,6 +46,12 @@ class Event(models.Model):
 
 
 def record(act: Act, *, user: Any = None, subject: str = "", **detail: Any) -> Event:
-    """Write one event. ``detail`` holds plain values, never a person's data beyond need."""
+    """Write one event. ``detail`` holds plain values, never a person's data beyond need.
+
+    Of an administrator who looks as ``user``, the administrator is the one who acts.
+    """
     known = user if user is not None and user.is_authenticated else None
+    if known is not None and known.looked_at_by is not None:
+        detail["as_person"] = known.pk
+        known = known.looked_at_by
     return Event.objects.create(act=act, user=known, subject=subject[:300], detail=detail)

@@ -12,14 +12,14 @@ from sitis.notices import Notice
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
     return {
         "region_name": settings.REGION_NAME,
         "region_logo": settings.REGION_LOGO,
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
         "is_demo": settings.DEMO,
-        "navigation": SimpleLazyObject(
-            lambda: places(getattr(request, "user", None), request.path)
-        ),
+        "navigation": SimpleLazyObject(lambda: places(user, request.path)),
+        "looking_as": user if getattr(user, "looked_at_by", None) else None,
         "notices": Notice.objects.shown_at(timezone.now()),  # lazy: asked only where drawn
     }

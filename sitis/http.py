@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 
-from sitis.accounts.models import User
+from sitis.accounts.models import Permission, Role, User
 
 Row = TypeVar("Row", bound=Model)
 
@@ -29,3 +29,9 @@ def get_editable(rows: Any, user: User, **lookup: Any) -> Any:
     if not rows.editable_by(user).filter(pk=row.pk).exists():
         raise PermissionDenied
     return row
+
+
+def require_administrator(user: User) -> None:
+    """Raises PermissionDenied for who does not manage people."""
+    if not user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR):
+        raise PermissionDenied

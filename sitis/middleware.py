@@ -21,11 +21,11 @@ class StaleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):  # type: ignore[no-untyped-def]
-        try:
-            return view(request, *args, **kwargs)
-        except Stale:
-            return view(request, *args, **kwargs)
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        found = request.resolver_match
+        if not isinstance(exception, Stale) or found is None:
+            return None
+        return found.func(request, *found.args, **found.kwargs)
 
 
 class UploadLimitMiddleware:

@@ -1,6 +1,7 @@
 """The tables of the ground floor itself; people, territory and jobs have rooms of their own."""
 
 from sitis.audit import Event
+from sitis.mail import KeptMail, OutgoingMail
 from sitis.notices import Notice
 
-__all__ = ["Event", "Notice"]
+__all__ = ["Event", "KeptMail", "Notice", "OutgoingMail"]

@@ -4,7 +4,7 @@ In ``AppConfig.ready()`` each room hands over plain callables; pages and command
 floor ask every room in turn, in the order of import.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -39,6 +39,22 @@ class HeldRole:
     scope: Any  # the record it is held for
     valid_from: date | None
     valid_to: date | None
+    is_lent: bool = False  # in place of somebody else
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Work that passes from ``giver`` to ``taker``.
+
+    Without ``last_day`` for good: the giver's roles end on the day before ``first_day``. With it
+    the taker stands in from the first to the last day and the giver keeps everything.
+    """
+
+    giver: Any
+    taker: Any
+    by: Any
+    first_day: date
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +98,10 @@ class Room:
 
     name: str
     desk: Callable[[Any, date], Desk]
-    roles: Callable[[Any, date], Iterable[HeldRole]]
+    roles: Callable[[Collection[Any] | None, date], Mapping[Any, list[HeldRole]]]
+    find_scope: Callable[[str, str], Any]  # role, what a person typed -> record or None
     grants: Callable[[Any], Iterable[Grant]]
-    hand_over: Callable[[Any, Any, Any], int]  # from, to, by -> how many records moved
+    hand_over: Callable[[Handing], int]  # how many roles passed
     documents: dict[str, Callable[..., Any]]
     panels: Callable[[Any], Iterable[Panel]]
     demo: Callable[[DemoOrder], str]  # says in one sentence what was made; empty: nothing
@@ -116,16 +133,27 @@ def _due(task: Task) -> tuple[bool, str]:
     return task.deadline is None, task.deadline.isoformat() if task.deadline else ""
 
 
-def roles(user: Any, day: date) -> list[HeldRole]:
-    return [held for room in announced() for held in room.roles(user, day)]
+def roles(users: Collection[Any] | None, day: date) -> dict[Any, list[HeldRole]]:
+    """What ``users`` (None: everybody) hold in the rooms above on ``day``, by the user's key."""
+    held: dict[Any, list[HeldRole]] = {}
+    for room in announced():
+        for pk, theirs in room.roles(users, day).items():
+            held.setdefault(pk, []).extend(theirs)
+    return held
+
+
+def find_scope(role: str, key: str) -> Any:
+    """The record above that ``role`` may be held for, by what a person types; None if unknown."""
+    found = (room.find_scope(role, key) for room in announced())
+    return next((record for record in found if record is not None), None)
 
 
 def grants(user: Any) -> list[Grant]:
     return [grant for room in announced() for grant in room.grants(user)]
 
 
-def hand_over(giver: Any, taker: Any, by: Any) -> int:
-    return sum(room.hand_over(giver, taker, by) for room in announced())
+def hand_over(handing: Handing) -> int:
+    return sum(room.hand_over(handing) for room in announced())
 
 
 def documents() -> dict[str, Callable[..., Any]]:

@@ -76,12 +76,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sitis.accounts.middleware.RefusalMiddleware",
+    "sitis.accounts.middleware.LookingAsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sitis.accounts.middleware.SecondFactorMiddleware",
     "sitis.middleware.StaleMiddleware",
 ]
 
@@ -124,7 +127,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
 # -- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sitis.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if MODE == "test"
@@ -146,14 +149,17 @@ AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 LOGIN_URL = "/prihlaseni/"
 LOGIN_REDIRECT_URL = "/prostor/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "sitis.accounts.adapter.ClosedSignupAdapter"
+ACCOUNT_ADAPTER = "sitis.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with a link sent to that address
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_HOURS, then one signs in again
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail of ours
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 MFA_TOTP_ISSUER = "SITIS"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
@@ -261,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sitis.back_up_nightly",
         "schedule": crontab(hour=env.int("BACKUP_HOUR", 1), minute=30),
     },
+    "mail that waits": {"task": "sitis.send_waiting_mail", "schedule": 300.0},
     "national register": {
         "task": "providers.import_from_folder",
         "schedule": crontab(hour=env.int("RPSS_HOUR", 3), minute=15),

@@ -1,13 +1,16 @@
 """All addresses; the rooms are wired by name, never by import."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from sitis import views
+from sitis import mailbox, views
 from sitis.health import health
 
 handler400 = views.bad_request
 handler500 = views.server_error
+
+admin.site.login = secure_admin_login(admin.site.login)  # limits and second factor hold there too
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,8 +20,12 @@ urlpatterns = [
     path("pristupnost/", views.accessibility, name="accessibility"),
     path("osobni-udaje/", views.privacy, name="privacy"),
     path("zdravi/", health, name="health"),
+    path("sprava/posta/", mailbox.mail_list, name="mail-list"),
+    path("sprava/posta/<int:pk>/", mailbox.mail_detail, name="mail-detail"),
+    path("sprava/posta/<int:pk>/html/", mailbox.mail_html, name="mail-html"),
     path("sprava/", admin.site.urls),
     path("prostor/ulohy/", include("sitis.jobs.urls")),
     path("registr/", include("providers.urls")),
+    path("", include("sitis.accounts.allauth_urls")),
     path("", include("sitis.accounts.urls")),
 ]

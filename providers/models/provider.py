@@ -15,6 +15,7 @@ from providers.models.codelist import LegalForm, RegisteringAuthority
 from sitis.accounts.models import Permission, Role
 from sitis.ico import ico_is_right
 from sitis.periods import ENDS_BEFORE_START, covers, ordered
+from sitis.rooms import HeldRole
 from sitis.territory.models import Municipality
 from sitis.versions import Versioned
 from sitis.words import matching, search_text
@@ -150,6 +151,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def held_on(self, day: date) -> Self:
         return self.filter(covers(day))
 
+    def not_ended_on(self, day: date) -> Self:
+        """Held on ``day`` or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def readable_by(self, user: Any) -> Self:
+        """Officials and auditors all; a signatory all people of own providers; others themselves."""
+        if user.holds(Role.OFFICIAL, Role.AUDITOR):
+            return self
+        return self.filter(Q(user=user.pk) | Q(provider__in=user.held_for(Role.PROVIDER_SIGNATORY)))
+
     def editable_by(self, user: Any) -> Self:
         """An administrator manages all; a signatory the workers of own providers."""
         if user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR):
@@ -206,3 +217,12 @@ class Membership(Versioned):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.provider}"
+
+    def as_held_role(self) -> HeldRole:
+        return HeldRole(
+            self.role,
+            self.provider,
+            self.valid_from,
+            self.valid_to,
+            self.lent_by_id is not None,
+        )

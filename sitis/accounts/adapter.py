@@ -1,10 +1,47 @@
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sitis import mail
+
+#: allauth's names of what changed -> our sentence about it.
+CHANGES = {
+    "password_changed": _("Heslo k vašemu účtu bylo změněno."),
+    "password_set": _("K vašemu účtu bylo nastaveno heslo."),
+    "password_reset": _("Heslo k vašemu účtu bylo obnoveno."),
+    "totp_activated": _("K vašemu účtu byla přidána ověřovací aplikace."),
+    "totp_deactivated": _("Z vašeho účtu byla odebrána ověřovací aplikace."),
+    "recovery_codes_generated": _("K vašemu účtu byly vytvořeny nové záložní kódy."),
+}
 
 
-class ClosedSignupAdapter(DefaultAccountAdapter):
-    """Accounts come by invitation; nobody signs up."""
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts come by invitation; mail goes the way of all mail here."""
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """allauth knows locked accounts; here one also closes by its last day."""
+        if not user.is_open_on(timezone.localdate()):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who signed in a moment ago need not write the password again."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        return time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        name = template_prefix.rpartition("/")[2]
+        if name == "password_reset_key":
+            mail.send("password_reset", to=email, link=context["password_reset_url"])
+        else:
+            mail.send("account_changed", to=email, what=CHANGES[name], when=context["timestamp"])

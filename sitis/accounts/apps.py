@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     name = "sitis.accounts"
     label = "accounts"
     verbose_name = _("lidé a oprávnění")
+
+    def ready(self) -> None:
+        from sitis.accounts import receivers  # noqa: F401

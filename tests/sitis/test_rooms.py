@@ -10,9 +10,10 @@ from sitis import rooms
 def room(name: str, **parts):
     silent = {
         "desk": lambda user, day: rooms.Desk(),
-        "roles": lambda user, day: [],
+        "roles": lambda users, day: {},
+        "find_scope": lambda role, key: None,
         "grants": lambda user: [],
-        "hand_over": lambda giver, taker, by: 0,
+        "hand_over": lambda handing: 0,
         "documents": {},
         "panels": lambda record: [],
         "demo": lambda order: None,
@@ -51,8 +52,32 @@ def test_rooms_are_asked_in_the_order_of_import():
     assert asked == ["lower", "upper"]
 
 
+@pytest.mark.usefixtures("two_rooms")
+def test_roles_of_all_rooms_are_joined_by_person_and_a_scope_is_found_where_it_is_kept():
+    works = rooms.HeldRole("provider_worker", "Charita", None, None)
+    signs = rooms.HeldRole("provider_signatory", "Charita", None, None)
+    rooms.announce(room("lower", roles=lambda users, day: {1: [works], 2: [works]}))
+    rooms.announce(
+        room(
+            "upper",
+            roles=lambda users, day: {1: [signs]},
+            find_scope=lambda role, key: f"{role} {key}",
+        )
+    )
+
+    assert rooms.roles(None, date(2026, 1, 1)) == {1: [works, signs], 2: [works]}
+    assert rooms.find_scope("provider_worker", "12345678") == "provider_worker 12345678"
+
+
 def test_a_room_that_forgets_a_part_does_not_start():
     with pytest.raises(TypeError, match="panels"):
         rooms.Room(
-            name="x", desk=None, roles=None, grants=None, hand_over=None, documents={}, demo=None
+            name="x",
+            desk=None,
+            roles=None,
+            find_scope=None,
+            grants=None,
+            hand_over=None,
+            documents={},
+            demo=None,
         )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +21,7 @@ from sitis import rooms
 from sitis.periods import ENDS_BEFORE_START, covers, ordered
 from sitis.territory.models import District, Orp
 from sitis.versions import Versioned
+from sitis.words import matching, search_text
 
 
 class Role(models.TextChoices):
@@ -40,9 +42,28 @@ class Permission(models.TextChoices):
     ADMINISTRATOR = "administrator", _("lidé a nastavení")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def search(self, text: str) -> Self:
+        return matching(self, text)
+
+    def readable_by(self, user: Any) -> Self:
+        """Administrators and auditors know of everybody, others here only of themselves."""
+        if user.holds(Role.AUDITOR) or user.holds(
+            Role.OFFICIAL, permission=Permission.ADMINISTRATOR
+        ):
+            return self
+        return self.filter(pk=user.pk)
+
+    def editable_by(self, user: Any) -> Self:
+        """Rights and locks; one's own name and phone anybody changes at ``/ucet/``."""
+        if user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR):
+            return self.filter(anonymised_at=None)
+        return self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -69,14 +90,24 @@ class User(Versioned, AbstractBaseUser):
     name = models.CharField(_("jméno a příjmení"), max_length=150, db_collation="czech")
     phone = models.CharField(_("telefon"), max_length=40, blank=True)
     is_active = models.BooleanField(_("účet je odemčený"), default=True)
+    leaves_on = models.DateField(
+        _("poslední den"),
+        null=True,
+        blank=True,
+        help_text=_("Po tomto dni se do účtu nelze přihlásit."),
+    )
     joined_at = models.DateTimeField(_("účet založen"), default=timezone.now, editable=False)
     anonymised_at = models.DateTimeField(_("anonymizován"), null=True, blank=True, editable=False)
+    search = models.TextField(editable=False, default="")
+
+    #: Set on the person whose eyes an administrator borrows: who really sits at the keyboard.
+    looked_at_by: "User | None" = None
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "search"])
 
     class Meta:
         verbose_name = _("osoba")
@@ -85,6 +116,13 @@ class User(Versioned, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search = search_text(self.name, self.email)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()
 
     def get_full_name(self) -> str:
         return self.name
@@ -95,15 +133,22 @@ class User(Versioned, AbstractBaseUser):
     @cached_property
     def held_roles(self) -> list[rooms.HeldRole]:
         """Everything held today, from this floor and from the rooms above; asked once a request."""
-        today = timezone.localdate()
-        own = [held.as_held_role() for held in self.holdings.held_on(today).with_scope()]
-        return own + rooms.roles(self, today)
+        own = [held.as_held_role() for held in self._held_today]
+        return own + rooms.roles([self], timezone.localdate()).get(self.pk, [])
 
     @cached_property
     def permissions(self) -> frozenset[str]:
         """Permissions of the official, from all holdings of today."""
-        rows = self.holdings.held_on(timezone.localdate()).filter(role=Role.OFFICIAL)
+        rows = (row for row in self._held_today if row.role == Role.OFFICIAL)
         return frozenset(name for row in rows for name in row.permissions)
+
+    @cached_property
+    def _held_today(self) -> list["RoleHolding"]:
+        return list(self.holdings.held_on(timezone.localdate()).with_scope())
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the account lets its person in on ``day``."""
+        return self.is_active and (self.leaves_on is None or day <= self.leaves_on)
 
     def holds(self, *roles: str, permission: str | None = None) -> bool:
         """Whether one of ``roles`` is held today (for an official, with ``permission``)."""
@@ -152,6 +197,12 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
 
     def with_scope(self) -> Self:
         return self.select_related("orp", "district")
+
+    def readable_by(self, user: Any) -> Self:
+        return self.filter(user__in=User.objects.readable_by(user))
+
+    def editable_by(self, user: Any) -> Self:
+        return self.filter(user__in=User.objects.editable_by(user))
 
 
 class RoleHolding(Versioned):
@@ -217,4 +268,22 @@ class RoleHolding(Versioned):
         return f"{self.user}: {self.get_role_display()}"
 
     def as_held_role(self) -> rooms.HeldRole:
-        return rooms.HeldRole(self.role, self.orp or self.district, self.valid_from, self.valid_to)
+        return rooms.HeldRole(
+            self.role, self.scope, self.valid_from, self.valid_to, self.lent_by_id is not None
+        )
+
+    @property
+    def scope(self) -> Orp | District | None:
+        return self.orp or self.district
+
+    @property
+    def permission_labels(self) -> list[str]:
+        return [str(Permission(name).label) for name in self.permissions]
+
+    def clean(self) -> None:
+        """Permissions are an official's, and only those that exist."""
+        unknown = set(self.permissions) - set(Permission.values)
+        if unknown or (self.permissions and self.role != Role.OFFICIAL):
+            raise ValidationError(
+                {"permissions": _("Oprávnění může mít jen krajský úředník, a to ta z nabídky.")}
+            )
