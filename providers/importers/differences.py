@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from providers.importers.outlets import label_of
-from providers.importers.plan import BATCH, GONE, Batch, RowChange
-from providers.importers.tables import TABLES, CodeBook, read
+from providers.importers.plan import GONE, Batch, RowChange
+from providers.importers.tables import BATCH, TABLES, CodeBook, read
 from providers.models import Contact, Difference, Provider, RpssImport, Service
 from providers.rpss import ProviderRecord
 from sitis.history import CHANGED, CREATED, write_history

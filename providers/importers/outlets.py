@@ -112,6 +112,8 @@ def memories(batch: Batch) -> dict[int, dict[str, Any]]:
                 found[id(change)] = {"imported": row.imported, "source_key": row.source_key}
                 if hasattr(row, "fingerprint"):
                     found[id(change)]["fingerprint"] = row.fingerprint
+                if getattr(row, "latitude", None) is not None:
+                    found[id(change)]["point"] = [str(row.latitude), str(row.longitude)]
     return found
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from providers.importers.tables import (
+    BATCH,
     CHILDREN,
     CODE_LISTS,
     PROVIDER,
@@ -32,7 +33,6 @@ from providers.rpss import (
 from providers.rpss.record import read_provider
 from providers.rpss.values import Problems
 
-BATCH = 500
 IN_FILE = {
     "kind": "druhSocialniSluzby",
     "form": "formy",
@@ -330,6 +330,9 @@ class Planner:
             change.taken, change.asked = weigh(table, row, row.imported, change.theirs, self.book)
             if isinstance(row, Facility):
                 self._keep_dates_in_order(change)
+            elif table.ends and getattr(row, table.ends):  # a person ended it, another may hold
+                change.asked |= change.taken
+                change.taken = {}
             return True
         if GONE in row.imported:
             return False  # it left before, and a person was asked

@@ -57,8 +57,7 @@ def region_filter(region: str) -> str | None:
 
 
 def last_applied(region: str) -> RpssImport | None:
-    applied = RpssImport.objects.filter(region=region, state=RpssImport.State.APPLIED)
-    return applied.order_by("-applied_at", "-pk").first()
+    return RpssImport.objects.applied().filter(region=region).first()
 
 
 def plan_import(
@@ -124,20 +123,24 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _check_number(planner: Planner, region: str, force: bool) -> None:
-    """A file that lost or gained too much is a mistake of the source: nothing of it is taken."""
+def number_problem(records: int, kept: int, region: str) -> str:
+    """A file that lost or gained too much is a mistake of the source. Empty if it did not."""
     last = last_applied(region)
-    if last is None or force:
-        return
-    for now, before in ((planner.records, last.records), (planner.kept, last.kept)):
+    if last is None:
+        return ""
+    for now, before in ((records, last.records), (kept, last.kept)):
         if abs(now - before) * 100 > before * TOLERANCE:
-            raise WholeFileRefused(
-                _(
-                    "Soubor má %(now)d záznamů, poslední zapsaný import jich měl %(before)d. "
-                    "Liší se o více než %(limit)d %%."
-                )
-                % {"now": now, "before": before, "limit": TOLERANCE}
+            text = _(
+                "Soubor má %(now)d záznamů, poslední zapsaný import jich měl %(before)d. "
+                "Liší se o více než %(limit)d %%."
             )
+            return text % {"now": now, "before": before, "limit": TOLERANCE}
+    return ""
+
+
+def _check_number(planner: Planner, region: str, force: bool) -> None:
+    if not force and (problem := number_problem(planner.records, planner.kept, region)):
+        raise WholeFileRefused(problem)
 
 
 def _missing_line(service: Service) -> ChangeLine:

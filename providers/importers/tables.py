@@ -1,6 +1,6 @@
 """Which tables an import fills, which of their fields, and their values as the import's JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -26,8 +26,11 @@ from providers.models import (
     ServiceTargetGroup,
     TargetGroup,
 )
+from providers.models.service import service_search_text
 from providers.rpss.record import ADDRESS_FIELDS
 from providers.rpss.values import digest, plain
+
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,3 +230,27 @@ def weigh(
             continue
         (taken if ours == before else asked)[name] = [ours, value]
     return taken, asked
+
+
+def place(row: Facility, changed: Collection[str], municipalities: Collection[str]) -> set[str]:
+    """What follows from the address of ``row``, after ``changed``. Returns the columns written.
+
+    A point belongs to an address: once that changes or is hidden, the point is not known.
+    """
+    known = row.municipality_code in municipalities
+    row.municipality_id = row.municipality_code if known else None
+    if {"is_address_hidden", "address_point_code"} & set(changed):
+        row.latitude = row.longitude = None
+        return {"municipality", "latitude", "longitude"}
+    return {"municipality"}
+
+
+def refresh_search(providers: Iterable[int]) -> None:
+    """Services are found by their provider's name: write their words anew."""
+    pks = sorted(providers)
+    for start in range(0, len(pks), BATCH):
+        found = Service.objects.filter(provider__in=pks[start : start + BATCH])
+        rows = list(found.select_related("provider", "kind"))
+        for row in rows:
+            row.search = service_search_text(row)
+        Service.objects.bulk_update(rows, ["search"], batch_size=BATCH)

@@ -8,18 +8,20 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from providers.importers.plan import BATCH, GONE, Batch, Planner, RowChange
+from providers.importers.plan import GONE, Batch, Planner, RowChange
 from providers.importers.tables import (
+    BATCH,
     CHILDREN,
     CODE_LISTS,
     PROVIDER,
     PROVIDER_CONTACT,
     SERVICE,
     Table,
+    place,
+    refresh_search,
     typed,
 )
 from providers.models import Facility, RpssImport, Service
-from providers.models.service import service_search_text
 from providers.rpss import Record
 from sitis.history import CHANGED, CREATED, DELETED, write_history
 from sitis.ico import ico_is_right
@@ -47,11 +49,7 @@ class Writer:
 
     def finish(self) -> None:
         """What depends on rows of other batches: words under which services are found."""
-        for pks in _pieces(sorted(self.renamed), BATCH):
-            rows = list(Service.objects.filter(provider__in=pks).select_related("provider", "kind"))
-            for row in rows:
-                row.search = service_search_text(row)
-            Service.objects.bulk_update(rows, ["search"], batch_size=BATCH)
+        refresh_search(self.renamed)
 
     def mark_missing(self, services: list[Service]) -> None:
         """They stay, an official decides; the empty fingerprint lets a later import see them anew."""
@@ -210,17 +208,8 @@ class Writer:
             row.search = search_text(row.name, row.identifier, name, provider.name, provider.ico)
             return {"search", "name"}
         if isinstance(row, Facility):
-            return self._place(row, set(changed))
+            return place(row, set(changed), self.municipalities)
         return set()
-
-    def _place(self, row: Facility, changed: set[str]) -> set[str]:
-        """A point belongs to an address: once that changes or is hidden, it is not known."""
-        known = row.municipality_code in self.municipalities
-        row.municipality_id = row.municipality_code if known else None
-        if changed & {"is_address_hidden", "address_point_code"}:
-            row.latitude = row.longitude = None
-            return {"municipality", "latitude", "longitude"}
-        return {"municipality"}
 
     def _keep_history(self, model: type[models.Model], pks: list[int], sign: str) -> None:
         write_history(model, pks, sign, by=self.by, reason=self.reason, at=self.at)

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -17,6 +18,20 @@ from sitis.jobs.models import Job
 from sitis.versions import Versioned
 
 
+class RpssImportQuerySet(models.QuerySet["RpssImport"]):
+    def readable_by(self, user: Any) -> Self:
+        return self if user.holds(Role.OFFICIAL, Role.AUDITOR) else self.none()
+
+    def editable_by(self, user: Any) -> Self:
+        if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
+            return self
+        return self.none()
+
+    def applied(self) -> Self:
+        """The newest first."""
+        return self.filter(state=RpssImport.State.APPLIED).order_by("-applied_at", "-pk")
+
+
 class RpssImport(models.Model):
     """One reading of the ministry's file: first a plan, then perhaps applied, perhaps taken back."""
 
@@ -24,6 +39,7 @@ class RpssImport(models.Model):
         UPLOADED = "uploaded", _("nahráno")
         PLANNED = "planned", _("plán je hotov")
         REFUSED = "refused", _("odmítnuto")
+        APPLYING = "applying", _("zapisuje se")
         APPLIED = "applied", _("zapsáno")
         TAKEN_BACK = "taken_back", _("vzato zpět")
         DISCARDED = "discarded", _("zahozeno")
@@ -46,6 +62,8 @@ class RpssImport(models.Model):
     reason = models.TextField(_("důvod odmítnutí"), blank=True)
     forced = models.BooleanField(_("přes pojistku počtu záznamů"), default=False)
 
+    objects = RpssImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("import národního registru")
         verbose_name_plural = _("importy národního registru")
@@ -53,6 +71,9 @@ class RpssImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.created_at:%d.%m.%Y})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:import-detail", args=[self.pk])
 
     @property
     def trace(self) -> str:
@@ -167,8 +188,8 @@ class Difference(Versioned):
     row = models.BigIntegerField(_("řádek"), null=True)
     field = models.CharField(_("pole"), max_length=40, blank=True)  # empty: the row as a whole
     label = models.CharField(_("čeho se týká"), max_length=300)
-    ours = models.JSONField(_("u nás"), null=True)
-    theirs = models.JSONField(_("v národním registru"), null=True)
+    ours = models.JSONField(_("u nás"), null=True, blank=True)
+    theirs = models.JSONField(_("v národním registru"), null=True, blank=True)
     harm = models.PositiveSmallIntegerField(_("závažnost"), choices=Harm.choices)
     state = models.CharField(
         _("stav"), max_length=10, choices=State.choices, default=State.OPEN, db_index=True
@@ -205,3 +226,10 @@ class Difference(Versioned):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:difference-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {self.State.OPEN, self.State.ASKED, self.State.ANSWERED}

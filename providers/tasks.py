@@ -1,0 +1,59 @@
+"""Work of the register in the background."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from providers import notifications
+from providers.actions import rpss
+from providers.actions.take_back import take_back
+from providers.models import RpssImport
+from sitis.jobs.models import running
+
+KEPT = timedelta(days=30)
+
+
+@shared_task(name="providers.plan_import")
+def plan_import(job_pk: int, run_pk: int) -> None:
+    with running(job_pk) as job:
+        run = RpssImport.objects.get(pk=run_pk)
+        rpss.make_plan(run, job)
+        job.message = run.reason
+
+
+@shared_task(name="providers.apply_import")
+def apply_import(job_pk: int, run_pk: int, path: str = "") -> None:
+    """Write an import. What a person confirmed they watch; of a nightly one registrars are told."""
+    with running(job_pk) as job:
+        run = RpssImport.objects.select_related("by").get(pk=run_pk)
+        try:
+            rpss.apply_confirmed(run, job, path)
+        except Exception as error:
+            if path:
+                run.state = RpssImport.State.REFUSED
+                run.reason = _("Import selhal: %s") % (str(error)[:500] or type(error).__name__)
+                run.save(update_fields=["state", "reason"])
+                notifications.import_failed(run)
+            raise
+        job.message = run.reason
+        if path and run.state == RpssImport.State.REFUSED:
+            notifications.import_failed(run)
+
+
+@shared_task(name="providers.take_back_import")
+def take_back_import(job_pk: int, run_pk: int) -> None:
+    with running(job_pk) as job:
+        run = RpssImport.objects.get(pk=run_pk)
+        take_back(run, by=job.by)
+
+
+@shared_task(name="providers.import_from_folder")
+def import_from_folder() -> None:
+    """Every night: the newest file of the folder, and no file that nobody confirmed stays."""
+    rpss.drop_old_files(timezone.now() - KEPT)
+    if settings.RPSS_FOLDER:
+        rpss.take_from_folder(Path(settings.RPSS_FOLDER), region=settings.REGION_CODE)
