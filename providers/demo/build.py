@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from providers.demo.invent import Calendar, invent, region_year
 from providers.demo.map import Map, load_map
 from providers.demo.national import write_register
-from providers.demo.own import add_own
+from providers.demo.own import Pen, add_own
 from providers.demo.scenes import correct, set_scenes
 from providers.demo.shapes import InventedService
 from providers.importers.run import apply_import
@@ -28,6 +28,7 @@ from providers.models import LegalForm, Provider, RpssImport, ServiceKind
 from sitis.accounts.models import User
 from sitis.rooms import DemoOrder, DemoRefused
 
+GONE = 50  # at most so many services of the first import are not in the second one
 PREFIX = "smysleny-kraj-"
 REGISTRAR = "registr@kraj.example"
 
@@ -92,13 +93,15 @@ def _write_rows(order: DemoOrder, land: Map) -> str:
     month_ago = max(calendar.start, order.day - timedelta(days=30))
     with TemporaryDirectory() as folder:
         file = Path(folder) / _file_name(order)
-        one_more = replace(order, services=order.services + 1)  # the next file will lack it
-        write_register(one_more, land, file, month_ago)
+        more = replace(order, services=order.services + (3 if order.services > 100 else 0))
+        write_register(more, land, file, month_ago)  # the next file will lack the last ones
         _import(file, month_ago, by)
-        correct(_changed(order, calendar, land, month_ago), by)
+        correct(_changed(order, calendar, land, month_ago), _at(month_ago) + timedelta(days=4), by)
         write_register(order, land, file)
         _import(file, order.day, by)
-    add_own(invent(order.seed, order.services, calendar, land), order.seed, by)
+    pen = Pen(by, _at(order.day) + timedelta(minutes=20))
+    gone_too = order.services + GONE
+    add_own(invent(order.seed, gone_too, calendar, land), order.seed, pen)
     set_scenes(order.day, by)
     return ngettext(
         "Smyšlený kraj: %(count)d služba ve skutečných obcích, vše ostatní je vymyšlené.",

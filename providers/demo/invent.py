@@ -141,15 +141,15 @@ def _life(kind: Kind, calendar: Calendar, random: Random) -> tuple[date, date | 
         first += timedelta(days=random.randint(0, since - 1) // 30 * 30)
     fate, known = random.random(), calendar.after(random, 1, LIVES)
     ended = calendar.before(random, max(calendar.years, 1) * 365)
-    planned = calendar.after(random, 200, 560)
+    planned = calendar.after(random, 300, 620)
     how = random.choices(("", "cancelled", "lapsed"), (85, 10, 5))[0]
-    if kind.count <= RARE or fate > 0.175:
+    if kind.count <= RARE or fate > 0.18:
         return first, None, ""
     if fate < 0.12:
         return min(first, ended - timedelta(days=400)), ended, how
-    if fate < 0.145:
+    if fate < 0.15:
         return planned, None, ""
-    if fate < 0.158:
+    if fate < 0.162:
         return first, date(calendar.start.year, 12, 31), ""
     if known > calendar.day:
         return None

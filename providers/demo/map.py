@@ -69,7 +69,7 @@ def far_places() -> list[Place]:
                 Place(
                     code,
                     name.replace("_", " "),
-                    3.0 if code == "554782" else 1.0,
+                    12.0 if name == "Praha" else 1.0,
                     (Part("", postal),),
                     f"region {region}",
                     "",

@@ -4,8 +4,10 @@ Points, legal forms, earlier capacities, reach, texts for the public, activities
 registration, hours of phone and appointment, flags of what may be shown. Written in batches.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
@@ -54,28 +56,37 @@ class Codes:
         self.activity = dict(BasicActivity.objects.values_list("letter", "pk"))
 
 
-def add_own(invented: Iterable[InventedService], seed: int, by: Any) -> None:
-    """Add to rows that an import has just made. ``by`` is the author in their history."""
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes rows with their history; ``by`` is its author, ``at`` its time."""
+
+    by: Any
+    at: datetime
+
+    def change(self, model: type[Model], rows: list[Any], fields: Sequence[str]) -> None:
+        if rows:
+            model._default_manager.bulk_update(rows, fields, batch_size=200)
+            self._remember(model, rows, CHANGED)
+
+    def make(self, model: type[Model], rows: list[Any]) -> None:
+        model._default_manager.bulk_create(rows, batch_size=2_000)
+        self._remember(model, rows, CREATED)
+
+    def _remember(self, model: type[Model], rows: list[Any], sign: str) -> None:
+        write_history(model, [row.pk for row in rows], sign, by=self.by, reason=WHY, at=self.at)
+
+
+def add_own(invented: Iterable[InventedService], seed: int, pen: Pen) -> None:
+    """Add to rows that an import has just made."""
     codes = Codes()
     known: set[int] = set()
     invented = iter(invented)
     while batch := list(islice(invented, BATCH)):
-        _providers(batch, known, codes, by)
-        _Batch(batch, seed, codes, by).write()
+        _providers(batch, known, codes, pen)
+        _Batch(batch, seed, codes, pen).write()
 
 
-def _change(model: type[Model], rows: list[Any], fields: Sequence[str], by: Any) -> None:
-    if rows:
-        model._default_manager.bulk_update(rows, fields, batch_size=200)
-        write_history(model, [row.pk for row in rows], CHANGED, by=by, reason=WHY)
-
-
-def _make(model: type[Model], rows: Iterable[Any], by: Any) -> None:
-    made = model._default_manager.bulk_create(rows, batch_size=2_000)
-    write_history(model, [row.pk for row in made], CREATED, by=by, reason=WHY)
-
-
-def _providers(batch: list[InventedService], known: set[int], codes: Codes, by: Any) -> None:
+def _providers(batch: list[InventedService], known: set[int], codes: Codes, pen: Pen) -> None:
     new = {one.provider.ico: one.provider for one in batch if one.provider.number not in known}
     known.update(provider.number for provider in new.values())
     rows = list(Provider.objects.filter(ico__in=new))
@@ -90,7 +101,7 @@ def _providers(batch: list[InventedService], known: set[int], codes: Codes, by: 
         "municipality_name",
         "municipality",
     )
-    _change(Provider, rows, fields, by)
+    pen.change(Provider, rows, fields)
 
 
 def _describe(row: Provider, invented: InventedProvider, codes: Codes) -> None:
@@ -106,8 +117,8 @@ def _describe(row: Provider, invented: InventedProvider, codes: Codes) -> None:
 class _Batch:
     """A thousand services at a time, with their imported rows at hand."""
 
-    def __init__(self, batch: list[InventedService], seed: int, codes: Codes, by: Any) -> None:
-        self.codes, self.by = codes, by
+    def __init__(self, batch: list[InventedService], seed: int, codes: Codes, pen: Pen) -> None:
+        self.codes, self.pen = codes, pen
         rows = {
             row.identifier: row
             for row in Service.objects.filter(identifier__in=[one.identifier for one in batch])
@@ -135,7 +146,7 @@ class _Batch:
             made = (
                 new for one, row, random in self.pairs for new in make(one, row, self.codes, random)
             )
-            _make(model, list(made), self.by)
+            self.pen.make(model, list(made))
 
     def _change_services(self) -> None:
         changed = []
@@ -147,32 +158,26 @@ class _Batch:
             if row.closing or one.is_community_type or one.is_social_health or one.nursing:
                 changed.append(row)
         fields = ("closing", "is_community_type", "is_social_health_service", "nursing_care_mode")
-        _change(Service, changed, fields, self.by)
+        self.pen.change(Service, changed, fields)
 
     def _change_facilities(self) -> None:
         """Points of places that are not hidden, and identifiers that any run makes the same."""
         invented = {
-            (row.pk, *_known_by(facility)): (one, order, facility)
+            (row.pk, *_known_by(facility)): facility
             for one, row, _random in self.pairs
-            for order, facility in enumerate(one.facilities)
+            for facility in one.facilities
         }
-        rows = list(Facility.objects.filter(service__in=self.pks))
+        rows = list(Facility.objects.filter(service__in=self.pks).order_by("pk"))
+        keys = {row.pk: UUID(one.key) for one, row, _random in self.pairs}
+        seen: Counter[int] = Counter()
         for row in rows:
-            found = invented.get(
-                (
-                    row.service_id,
-                    row.name,
-                    row.provided_from,
-                    row.provided_to,
-                    row.house_number or None,
-                )
-            )
-            if found:
-                one, order, facility = found
-                row.uuid = uuid5(UUID(one.key), f"facility/{order}")
-                if not row.is_address_hidden:
-                    row.latitude, row.longitude = facility.latitude, facility.longitude
-        _change(Facility, rows, ("uuid", "latitude", "longitude"), self.by)
+            row.uuid = uuid5(keys[row.service_id], f"facility/{seen[row.service_id]}")
+            seen[row.service_id] += 1
+            number = row.house_number or None
+            key = (row.service_id, row.name, row.provided_from, row.provided_to, number)
+            if key in invented and not row.is_address_hidden:
+                row.latitude, row.longitude = invented[key].latitude, invented[key].longitude
+        self.pen.change(Facility, rows, ("uuid", "latitude", "longitude"))
 
     def _change_capacities(self) -> None:
         """Those valid now begin after the earlier ones, which are added."""
@@ -199,12 +204,12 @@ class _Batch:
                 since[key] = was.last + timedelta(days=1)
         rows = []
         for row in Capacity.objects.filter(service__in=changing, valid_to=None):
-            first = since.pop((row.service_id, row.form_id, row.unit_id), None)
-            if first:
-                row.valid_from = first
+            key = (row.service_id, row.form_id, row.unit_id)
+            if key in since:
+                row.valid_from = since.pop(key)
                 rows.append(row)
-        _change(Capacity, rows, ["valid_from"], self.by)
-        _make(Capacity, past, self.by)
+        self.pen.change(Capacity, rows, ["valid_from"])
+        self.pen.make(Capacity, past)
 
     def _change_flags(self) -> None:
         """Which group prevails, which documents the public may see, which phones it may not."""
@@ -218,7 +223,7 @@ class _Batch:
         ]
         for group in groups:
             group.is_primary = True
-        _change(ServiceTargetGroup, groups, ["is_primary"], self.by)
+        self.pen.change(ServiceTargetGroup, groups, ["is_primary"])
         documents = list(
             ServiceDocument.objects.filter(
                 service__in=self.pks, type=ServiceDocument.Type.DESCRIPTION
@@ -226,11 +231,11 @@ class _Batch:
         )
         for document in documents:
             document.title, document.is_public = "Popis realizace služby", True
-        _change(ServiceDocument, documents, ["title", "is_public"], self.by)
+        self.pen.change(ServiceDocument, documents, ["title", "is_public"])
         phones = list(Contact.objects.filter(service__in=self.pks, type=Contact.Type.PHONE))[::12]
         for phone in phones:
             phone.is_public = False
-        _change(Contact, phones, ["is_public"], self.by)
+        self.pen.change(Contact, phones, ["is_public"])
 
 
 def _known_by(facility: InventedFacility) -> tuple[Any, ...]:

@@ -21,15 +21,20 @@ MOST = {"capacity": 4, "address": 2, "end": 2, "phone": 1}
 Pair = tuple[InventedService, InventedService]
 
 
-def correct(changed: Iterable[Pair], by: Any) -> None:
+def correct(changed: Iterable[Pair], at: datetime, by: Any) -> None:
     """An official corrects what the national register is just going to change in its own way."""
     done: Counter[str] = Counter()
     for before, after in changed:
         what = _what_changed(before, after)
-        if done[what] < MOST.get(what, 0) and _CORRECT[what](before, after, by):
+        if done[what] < MOST.get(what, 0) and _CORRECT[what](before, after, at, by):
             done[what] += 1
         if done == MOST:
             return
+
+
+def _save(row: Any, at: datetime, by: Any) -> None:
+    row._history_date = at
+    save_version(row, by=by, reason=WHY)
 
 
 def _what_changed(before: InventedService, after: InventedService) -> str:
@@ -44,7 +49,9 @@ def _what_changed(before: InventedService, after: InventedService) -> str:
     return "other"
 
 
-def _correct_capacity(before: InventedService, after: InventedService, by: Any) -> bool:
+def _correct_capacity(
+    before: InventedService, after: InventedService, at: datetime, by: Any
+) -> bool:
     form = before.forms[0]
     row = Capacity.objects.filter(
         service__identifier=before.identifier,
@@ -54,20 +61,23 @@ def _correct_capacity(before: InventedService, after: InventedService, by: Any) 
     if row is None:
         return False
     row.amount = form.capacities[0].amount + 1
-    save_version(row, by=by, reason=WHY)
+    _save(row, at, by)
     return True
 
 
-def _correct_end(before: InventedService, after: InventedService, by: Any) -> bool:
+def _correct_end(before: InventedService, after: InventedService, at: datetime, by: Any) -> bool:
     row = Service.objects.get(identifier=before.identifier)
     if after.last is None or row.provided_to:
         return False
     row.provided_to = after.last + timedelta(days=31)
+    row._history_date = at  # type: ignore[attr-defined]
     save_service(row, by=by, reason=WHY)
     return True
 
 
-def _correct_address(before: InventedService, after: InventedService, by: Any) -> bool:
+def _correct_address(
+    before: InventedService, after: InventedService, at: datetime, by: Any
+) -> bool:
     facility = before.facilities[0]
     row = Facility.objects.filter(
         service__identifier=before.identifier,
@@ -77,18 +87,18 @@ def _correct_address(before: InventedService, after: InventedService, by: Any) -
     if row is None or facility.is_hidden or facility.point_code is None:
         return False
     row.house_number = str(facility.house_number + 1)
-    save_version(row, by=by, reason=WHY)
+    _save(row, at, by)
     return True
 
 
-def _correct_phone(before: InventedService, after: InventedService, by: Any) -> bool:
+def _correct_phone(before: InventedService, after: InventedService, at: datetime, by: Any) -> bool:
     row = Contact.objects.filter(
         service__identifier=before.identifier, type=Contact.Type.PHONE
     ).first()
     if row is None:
         return False
     row.note = "volejte dopoledne"
-    save_version(row, by=by, reason=WHY)
+    _save(row, at, by)
     return True
 
 
