@@ -126,8 +126,8 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
     """A Celery worker with the schedule, as long as the block runs and this process lives."""
     command = [
         *(["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []),
-        *[sys.executable, "-W", "ignore::RuntimeWarning", "-m", "celery", "-A", "sitis", "worker"],
-        *["-B", "--pool", "solo", "--quiet", "--loglevel", "WARNING"],
+        *[sys.executable, "-W", "ignore::RuntimeWarning", "-m", "celery", "-A", "sitis", "--quiet"],
+        *["worker", "-B", "--pool", "solo", "--loglevel", "WARNING"],
         *["--without-gossip", "--without-mingle", "--without-heartbeat"],
     ]
     # a session of its own: Ctrl-C reaches only this process, which ends the worker in order

@@ -1,0 +1,124 @@
+"""``./run demo`` from the inside: one command serves the site, works, ends in order, starts again."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from sitis.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from sitis.accounts.models import Role
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("worker")]
+
+WORK = """
+import django
+django.setup()
+from sitis.jobs.models import start
+print(start("sitis.make_backup").pk)
+"""
+COUNTS = (
+    "SELECT (SELECT count(*) FROM providers_provider), (SELECT count(*) FROM accounts_user),"
+    " (SELECT group_concat(state) FROM jobs_job)"
+)
+
+
+class Machine:
+    """A folder of data and a port of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.log = folder / "local.log"
+        own = {"SITIS_MODE": "demo", "SITIS_DATA": str(folder), "LOG_LEVEL": "WARNING"}
+        kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+        self.env = kept | own | {"DJANGO_SETTINGS_MODULE": "sitis.settings"}
+
+    def python(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    @contextmanager
+    def local(self):
+        command = [sys.executable, "manage.py", "local", "--port", str(self.port)]
+        with self.log.open("wb") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        try:
+            self.wait_until(self.answers, process)
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/zdravi/", timeout=5) as answer:
+                return answer.status == 200
+        except (URLError, TimeoutError):
+            return False
+
+    def wait_until(self, is_so, process, seconds: int = 120) -> None:
+        latest, pause = monotonic() + seconds, Event()
+        while not is_so():
+            pause.wait(0.1)
+            if monotonic() > latest or process.poll() is not None:
+                pytest.fail(self.log.read_text(encoding="utf-8")[-3000:])
+
+    def counts(self) -> tuple[int, int, str]:
+        with closing(sqlite3.connect(self.log.parent / "sitis.sqlite3")) as database:
+            return database.execute(COUNTS).fetchone()
+
+    def children(self, process) -> list[int]:
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True
+        )
+        return [int(pid) for pid in listed.stdout.split()]
+
+
+@pytest.fixture
+def machine(tmp_path):
+    made = Machine(tmp_path)
+    made.python("manage.py", "migrate", "--verbosity", "0")
+    made.python("manage.py", "load_territory")
+    made.python("manage.py", "load_codelists")
+    made.python("manage.py", "demo_region", "--services", "60")
+    return made
+
+
+def test_one_command_serves_works_ends_in_order_and_starts_again(machine):
+    with machine.local() as process:
+        job = machine.python("-c", WORK)
+        machine.wait_until(lambda: machine.counts()[2] == "done", process)
+        first = machine.counts()
+        children = machine.children(process)
+        with pytest.raises(AssertionError, match="už používá jiný program"):
+            machine.python("manage.py", "local", "--port", str(machine.port))
+        process.send_signal(signal.SIGINT)  # Ctrl-C
+        code = process.wait(timeout=60)
+
+    said = machine.log.read_text(encoding="utf-8")
+    assert (code, job) == (0, "1")
+    assert len(children) >= 2  # the web and the worker
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    assert f"http://127.0.0.1:{machine.port}/" in said
+    assert DEMO_PASSWORD in said
+    assert [account.email for account in DEMO_ACCOUNTS if account.email not in said] == []
+    assert {account.role for account in DEMO_ACCOUNTS} == set(Role)
+
+    with machine.local() as process:
+        assert machine.counts() == first  # nothing was destroyed, nothing made twice
+        assert "Skládám" not in machine.log.read_text(encoding="utf-8")
