@@ -242,17 +242,23 @@ def refresh_search(services: models.QuerySet[Service]) -> None:
 
 
 @transaction.atomic
-def save_parts(service: Service, rows: Sequence[Versioned], *, by: Any, reason: str = "") -> None:
-    """Write what belongs to ``service``: capacities, facilities, contacts, hours, texts …"""
+def save_parts(
+    service: Service,
+    rows: Sequence[Versioned],
+    *,
+    by: Any,
+    reason: str = "",
+    removed: Sequence[Versioned] = (),
+) -> None:
+    """Write what belongs to ``service``: capacities, places, contacts, hours, texts …
+
+    ``removed`` are rows that carry no validity (a wrong contact); their history stays.
+    Raises ValidationError, or Stale.
+    """
+    for row in removed:
+        row._history_user, row._change_reason = by, reason or None  # type: ignore[attr-defined]
+        row.delete()
     for row in rows:
         save_version(row, by=by, reason=reason)
     if any(isinstance(row, Reach) for row in rows):
         check_shares(service.reach.all())
-
-
-@transaction.atomic
-def remove_parts(rows: Sequence[Versioned], *, by: Any, reason: str = "") -> None:
-    """Take away rows that carry no validity (a wrong contact, a target group); history keeps them."""
-    for row in rows:
-        row._history_user, row._change_reason = by, reason or None  # type: ignore[attr-defined]
-        row.delete()

@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from providers.models.base import Imported
+from providers.models.base import Imported, provider_scope
 from providers.models.codelist import (
     AgeGroup,
     BasicActivity,
@@ -189,6 +189,11 @@ class Service(Imported):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.identifier})"
+
+    @property
+    def status_word(self) -> str:
+        """In Czech; only for rows that come ``with_status_on`` a day."""
+        return str(Status(self.status).label)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         if self.provider_id and self.kind_id:
@@ -484,6 +489,16 @@ class ServiceText(OfService):
         return self.get_slot_display()
 
 
+class ServiceDocumentQuerySet(ValidQuerySet):
+    def readable_by(self, user: Any) -> Self:
+        """Officials, auditors and the provider's people read all, others what is public."""
+        if user.holds(Role.OFFICIAL, Role.AUDITOR):
+            return self
+        if not user.held_roles:
+            return self.none()
+        return self.filter(Q(is_public=True) | Q(service__provider__in=provider_scope(user)))
+
+
 class ServiceDocument(OfService, Valid):
     """A document of the registration (§ 79 odst. 5 písm. d), as a link or a kept file."""
 
@@ -505,7 +520,7 @@ class ServiceDocument(OfService, Valid):
     )
     is_public = models.BooleanField(_("zveřejnit"), default=False)
 
-    objects = ValidQuerySet.as_manager()
+    objects = ServiceDocumentQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["imported"])
 
     class Meta(Valid.Meta):

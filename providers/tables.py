@@ -1,0 +1,29 @@
+"""A list as a file to download."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.timezone import localdate
+
+from sitis.workbooks import csv_lines, write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def table_response(
+    kind: str, name: str, headings: list[str], rows: Iterator[list[Any]]
+) -> HttpResponseBase:
+    """A download that never holds the whole table in memory. ``kind`` is xlsx or csv."""
+    name = f"{name}-{localdate().isoformat()}.{kind}"
+    if kind == "csv":
+        answer = StreamingHttpResponse(
+            csv_lines(headings, rows), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(stream, headings, rows)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)

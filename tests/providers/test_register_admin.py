@@ -1,0 +1,234 @@
+"""The register in /sprava/: found by words, filtered, saved with history, the same queries always."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from providers.models import Service
+from tests.factories import (
+    CapacityFactory,
+    ContactFactory,
+    FacilityFactory,
+    ProviderFactory,
+    ReachFactory,
+    ServiceFactory,
+    ServiceFormFactory,
+    official,
+)
+
+pytestmark = pytest.mark.django_db
+MODELS = [
+    "provider",
+    "service",
+    "serviceform",
+    "capacity",
+    "facility",
+    "contact",
+    "reach",
+    "extendedscope",
+    "openinghours",
+    "servicetargetgroup",
+    "serviceagegroup",
+    "serviceactivity",
+    "servicetext",
+    "servicedocument",
+    "registrationevent",
+]
+TABLES = ["provider", "service", "capacity", "contact", "reach"]
+
+
+@pytest.fixture
+def registrar(client):
+    user = official("registrar")
+    client.force_login(user)
+    return user
+
+
+def admin_url(model, verb, *args):
+    return reverse(f"admin:providers_{model}_{verb}", args=args)
+
+
+@pytest.fixture
+def rows():
+    service = ServiceFactory(name="Domov Žďár")
+    for factory in (CapacityFactory, FacilityFactory, ContactFactory, ReachFactory):
+        factory(service=service)
+    ServiceFormFactory(service=service)
+    return service
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_record_is_found_and_opened(client, registrar, rows, model):
+    found = client.get(admin_url(model, "changelist"), {"q": "zdar"})
+    new = client.get(admin_url(model, "add"))
+
+    assert (found.status_code, new.status_code) == (200, 200)
+    for row in admin.site._registry[found.context["cl"].model].model.objects.all()[:1]:
+        assert client.get(admin_url(model, "change", row.pk)).status_code == 200
+
+
+def test_services_are_found_by_any_of_their_words(client, registrar, rows):
+    ServiceFactory(name="Jiná")
+
+    for words in ("ZDAR", "domova žďár", rows.identifier, rows.provider.ico, "pecovatelska zdar"):
+        found = client.get(admin_url("service", "changelist"), {"q": words})
+        assert [row.pk for row in found.context["cl"].result_list] == [rows.pk], words
+
+
+@pytest.mark.parametrize(
+    "query", ["stav=active", "orp=6210", "is_published__exact=1", "stav=active&orp=6210&q=domov"]
+)
+def test_services_are_filtered(client, registrar, rows, query):
+    ServiceFactory(name="Jiná", is_published=False)
+
+    found = client.get(f"{admin_url('service', 'changelist')}?{query}")
+
+    assert [row.pk for row in found.context["cl"].result_list] == [rows.pk]
+
+
+def test_the_list_asks_at_most_20_queries_and_no_more_for_more_rows(client, registrar):
+    def count():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"{admin_url('service', 'changelist')}?q=pecovatelska&stav=no_place")
+        return len(asked)
+
+    ServiceFactory()
+    few = count()
+    for _ in range(60):
+        ServiceFactory()
+
+    assert count() == few <= 20
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_nothing_is_deleted_here(client, registrar, rows, model):
+    row = admin.site._registry
+    found = next(one for one in row if one._meta.model_name == model)
+
+    class Request:
+        user = registrar
+
+    assert not row[found].has_delete_permission(Request())
+
+
+@pytest.mark.parametrize("who", ["planner", "auditor"])
+def test_others_read_and_change_nothing(client, people, who, rows):
+    client.force_login(people[who])
+
+    assert client.get(admin_url("service", "changelist")).status_code == 200
+    assert client.get(admin_url("service", "add")).status_code == 403
+    assert client.get(admin_url("service", "import")).status_code == 403
+    client.post(admin_url("service", "change", rows.pk), {"name": "Jinak"})
+    assert Service.objects.get().name == "Domov Žďár"
+
+
+def typed(client, url, **changed):
+    """The form of the page as a browser would send it back, with ``changed`` typed over."""
+    page = client.get(url)
+    form = page.context["adminform"].form
+    forms = [
+        form,
+        *(one for inline in page.context["inline_admin_formsets"] for one in inline.formset),
+    ]
+    data = {}
+    for one in forms:
+        for field in one:
+            value = field.value()
+            if value is True:
+                data[field.html_name] = "on"
+            elif value not in (None, False):
+                data[field.html_name] = field.field.prepare_value(value)
+    for inline in page.context["inline_admin_formsets"]:
+        for field in inline.formset.management_form:
+            data[field.html_name] = field.value()
+    return {**data, **changed}
+
+
+def test_a_correction_keeps_author_and_reason(client, registrar, rows):
+    url = admin_url("service", "change", rows.pk)
+
+    answer = client.post(url, typed(client, url, name="Domov Břeclav", change_reason="Překlep"))
+
+    assert answer.status_code == 302
+    rows.refresh_from_db()
+    newest = rows.history.latest()
+    assert (rows.name, newest.history_user, newest.history_change_reason) == (
+        "Domov Břeclav",
+        registrar,
+        "Překlep",
+    )
+    assert Service.objects.search("breclav").get() == rows
+
+
+def test_the_second_of_two_officials_keeps_what_they_typed(client, registrar, rows):
+    url = admin_url("service", "change", rows.pk)
+    first, second = typed(client, url, name="První"), typed(client, url, name="Druhý")
+    client.post(url, first)
+
+    answer = client.post(url, second)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "mezitím změnil" in page
+    assert 'value="Druhý"' in page
+    assert Service.objects.get().name == "První"
+
+
+def test_a_renamed_provider_renames_the_words_of_its_services(client, registrar, rows):
+    url = admin_url("provider", "change", rows.provider.pk)
+
+    client.post(url, typed(client, url, name="Žirafa"))
+
+    assert Service.objects.search("zirafa").get() == rows
+
+
+def test_the_end_of_a_service_is_not_typed_here(client, registrar, rows):
+    url = admin_url("service", "change", rows.pk)
+
+    client.post(url, typed(client, url, provided_to="31. 3. 2026", closing="lapsed"))
+
+    rows.refresh_from_db()
+    assert (rows.provided_to, rows.closing) == (None, "")
+
+
+def test_a_merged_provider_is_not_listed(client, registrar):
+    winner = ProviderFactory()
+    ProviderFactory(merged_into=winner)
+
+    found = client.get(admin_url("provider", "changelist"))
+
+    assert list(found.context["cl"].result_list) == [winner]
+
+
+def test_a_hidden_place_is_not_listed(client, registrar):
+    place = FacilityFactory(is_address_hidden=True)
+    ContactFactory(service=None, facility=place, type="address", value="Tajná 66, Kyjov")
+
+    pages = [client.get(admin_url(name, "changelist")) for name in ("facility", "contact")]
+
+    shown = "".join(page.content.decode() for page in pages)
+    assert "utajená adresa" in shown
+    assert "Kyjov</td>" not in shown
+    assert "Tajná" not in shown
+
+
+def test_no_list_asks_a_query_per_row(client, registrar):
+    def count(model):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(admin_url(model, "changelist"))
+        return len(asked)
+
+    def more():
+        row = ServiceFactory()
+        for factory in (CapacityFactory, FacilityFactory, ContactFactory, ReachFactory):
+            factory(service=row)
+        ServiceFormFactory(service=row)
+
+    more()
+    few = {model: count(model) for model in MODELS}
+    for _ in range(4):
+        more()
+
+    assert {model: count(model) for model in MODELS} == few
