@@ -10,7 +10,9 @@ from sitis.health import health
 handler400 = views.bad_request
 handler500 = views.server_error
 
-admin.site.login = secure_admin_login(admin.site.login)  # limits and second factor hold there too
+admin.site.login = secure_admin_login(  # type: ignore[method-assign]
+    admin.site.login  # limits and second factor hold there too
+)
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -1,11 +1,14 @@
 """Rules of the house that a machine can hold."""
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.urls import URLPattern, get_resolver
 
 from sitis import rooms
 
@@ -47,3 +50,72 @@ def test_every_room_announced_itself():
 def test_locks_name_no_host():
     for lock in ROOT.glob("requirements*.txt"):
         assert "://" not in lock.read_text(encoding="utf-8"), lock.name
+
+
+#: Everything a person may see without signing in. A new line here is a decision.
+PUBLIC = {
+    "",
+    "napoveda/",
+    "napoveda/<slug:role>/",
+    "pristupnost/",
+    "osobni-udaje/",
+    "zdravi/",
+    "sprava/login/",
+    "prihlaseni/",
+    "prihlaseni/kod/",
+    "prihlaseni/zamceno/",
+    "prihlaseni/registrace/",
+    "odhlaseni/",
+    "zapomenute-heslo/",
+    "zapomenute-heslo/odeslano/",
+    "zapomenute-heslo/hotovo/",
+    "^zapomenute-heslo/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    "pozvanka/<str:token>/",
+}
+
+
+def addresses(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern), pattern.callback
+        else:
+            yield from addresses(pattern.url_patterns, prefix + str(pattern.pattern))
+
+
+def test_only_listed_addresses_are_open_to_those_who_did_not_sign_in():
+    opened = {
+        address
+        for address, view in addresses(get_resolver().url_patterns)
+        if not getattr(view, "login_required", True)
+    }
+
+    assert opened == PUBLIC
+
+
+INLINE = re.compile(
+    r"""\sstyle\s*=|<style\b|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=\s*["']|javascript:""",
+    re.IGNORECASE,
+)
+
+
+def test_templates_hold_no_inline_script_or_style():
+    found = [
+        f"{file.relative_to(ROOT)}: {match.group()}"
+        for file in (ROOT / "templates").rglob("*.html")
+        if "emails" not in file.parts  # programs that read mail know no other style
+        for match in INLINE.finditer(file.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_mypy_finds_nothing():
+    done = subprocess.run(
+        [BIN / "mypy", "."],
+        cwd=ROOT,
+        env=os.environ | {"SITIS_MODE": "test"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr

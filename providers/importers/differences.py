@@ -26,7 +26,7 @@ OF_FIELD = {
 }
 
 
-def harm_of(table: str, field: str) -> Harm:
+def harm_of(table: str, field: str) -> Difference.Harm:
     return OF_FIELD.get((table, field)) or OF_TABLE.get(table, Harm.OTHER)
 
 

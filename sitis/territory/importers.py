@@ -83,9 +83,9 @@ def municipalities(folder: Path) -> Iterator[Municipality]:
         orp = orp_of[row.pop("orp")]
         texts = [row["code"], row["ico"], row["postal_code"], *postal_codes[row["code"]]]
         search = municipality_search(row["name"], *texts, orp.name, district_of[orp.district_id])
-        row["latitude"], row["longitude"] = Decimal(row["latitude"]), Decimal(row["longitude"])
+        point = {name: Decimal(row.pop(name)) for name in ("latitude", "longitude")}
         distinction = _distinction(row["kind"], orp) if bearers[row["name"]] > 1 else ""
-        yield Municipality(orp_id=orp.code, search=search, distinction=distinction, **row)
+        yield Municipality(orp_id=orp.code, search=search, distinction=distinction, **point, **row)
 
 
 def _distinction(kind: str, orp: Orp) -> str:
