@@ -1,5 +1,5 @@
-"""``/sprava/`` of the register."""
+"""``/sprava/`` of the register; Django finds its pages by this import."""
 
-from providers.admin import parts, providers, services
+from providers.admin import codelists, figures, parts, providers, services
 
-__all__ = ["parts", "providers", "services"]
+__all__ = ["codelists", "figures", "parts", "providers", "services"]

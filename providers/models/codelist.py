@@ -14,9 +14,12 @@ from simple_history.models import HistoricalRecords
 
 from sitis.periods import ENDS_BEFORE_START, covers, ordered, since
 from sitis.versions import Versioned
+from sitis.words import SmallTable
 
 
-class CodeListQuerySet(models.QuerySet):
+class CodeListQuerySet(SmallTable):
+    searched = ("name", "rpss_code", "slug")
+
     def valid_on(self, day: date) -> Self:
         return self.filter(covers(day))
 
@@ -118,10 +121,21 @@ class CapacityUnit(CodeList):
 class KindForm(Versioned):
     """Which forms the law knows for a kind, and the unit its capacity is usually counted in."""
 
-    kind = models.ForeignKey(ServiceKind, models.CASCADE, related_name="kind_forms")
-    form = models.ForeignKey(ProvisionForm, models.PROTECT, related_name="+")
+    kind = models.ForeignKey(
+        ServiceKind, models.CASCADE, related_name="kind_forms", verbose_name=_("druh služby")
+    )
+    form = models.ForeignKey(
+        ProvisionForm, models.PROTECT, related_name="+", verbose_name=_("forma")
+    )
     is_side = models.BooleanField(_("jen doplňkově"), default=False)
-    usual_unit = models.ForeignKey(CapacityUnit, models.PROTECT, null=True, related_name="+")
+    usual_unit = models.ForeignKey(
+        CapacityUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("obvyklá jednotka"),
+    )
     valid_from = models.DateField(_("platí od"), null=True, blank=True)
     valid_to = models.DateField(_("platí do"), null=True, blank=True)
 
@@ -137,7 +151,13 @@ class KindForm(Versioned):
                 "form",
                 since(),
                 name="kind_has_a_form_once",
-            )
+                violation_error_message=_("Tuto formu už druh služby v tomto období má."),
+            ),
+            models.CheckConstraint(
+                name="kind_form_does_not_end_before_it_starts",
+                condition=ordered("valid_from", "valid_to"),
+                violation_error_message=ENDS_BEFORE_START,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +183,8 @@ class TargetGroup(CodeList):
 
 
 class AgeGroup(CodeList):
+    """Ages in completed years, both counted; an empty end is open (the ministry's list)."""
+
     age_from = models.PositiveSmallIntegerField(_("věk od"), null=True, blank=True)
     age_to = models.PositiveSmallIntegerField(_("věk do"), null=True, blank=True)
 
@@ -172,6 +194,14 @@ class AgeGroup(CodeList):
         verbose_name = _("věková skupina")
         verbose_name_plural = _("věkové skupiny")
         ordering = ["age_from", "name"]
+        constraints = [
+            *CodeList.Meta.constraints,
+            models.CheckConstraint(
+                name="age_group_is_ordered",
+                condition=ordered("age_from", "age_to"),
+                violation_error_message=_("Věk do nesmí být nižší než věk od."),
+            ),
+        ]
 
 
 class BasicActivity(CodeList):

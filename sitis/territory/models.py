@@ -3,7 +3,7 @@
 Names are not keys (JMK has three municipalities Březina): rows are known by their codes.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, When
@@ -13,7 +13,11 @@ from simple_history.models import HistoricalRecords
 
 from sitis.periods import code
 from sitis.versions import Versioned
-from sitis.words import fold, matching, search_text, words
+from sitis.words import SmallTable, fold, matching, search_text, words
+
+
+class PlaceQuerySet(SmallTable):
+    searched = ("name", "code")
 
 
 class Region(models.Model):
@@ -39,7 +43,11 @@ class District(models.Model):
     ruian_code = models.CharField(_("kód RÚIAN"), max_length=4, unique=True)
     csu_code = models.CharField(_("kód ČSÚ"), max_length=5, blank=True)
     name = models.CharField(_("název"), max_length=100, db_collation="czech")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="districts")
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="districts", verbose_name=_("kraj")
+    )
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("okres")
@@ -56,8 +64,12 @@ class Orp(models.Model):
     code = models.CharField(_("kód ČSÚ"), max_length=4, primary_key=True)
     ruian_code = models.CharField(_("kód RÚIAN"), max_length=4, unique=True)
     name = models.CharField(_("název"), max_length=100, db_collation="czech")
-    district = models.ForeignKey(District, models.PROTECT, related_name="orps")
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="orps", verbose_name=_("okres")
+    )
     seat_code = models.CharField(_("kód obce, kde sídlí úřad"), max_length=6)
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ORP")
@@ -93,7 +105,9 @@ class Municipality(models.Model):
     kind = models.CharField(_("typ"), max_length=40)
     ico = models.CharField(_("IČO"), max_length=8, blank=True)
     postal_code = models.CharField(_("hlavní PSČ"), max_length=5, blank=True)
-    orp = models.ForeignKey(Orp, models.PROTECT, related_name="municipalities")
+    orp = models.ForeignKey(
+        Orp, models.PROTECT, related_name="municipalities", verbose_name=_("ORP")
+    )
     office_code = models.CharField(_("kód ČSÚ pověřené obce"), max_length=5, blank=True)
     office_ruian_code = models.CharField(_("kód RÚIAN pověřené obce"), max_length=4, blank=True)
     office_name = models.CharField(_("pověřená obec"), max_length=100, blank=True)
@@ -118,15 +132,23 @@ class Municipality(models.Model):
         return f"{self.name} ({self.distinction})" if self.distinction else self.name
 
 
+class PartQuerySet(SmallTable):
+    searched = ("name", "code", "postal_code", "municipality__name", "municipality__code")
+
+
 class MunicipalityPart(models.Model):
     """A part of a municipality with its postal code; in Brno with the city district."""
 
     code = models.CharField(_("kód části obce"), max_length=6)
     name = models.CharField(_("název"), max_length=100, db_collation="czech")
     postal_code = models.CharField(_("PSČ"), max_length=5)
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="parts")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="parts", verbose_name=_("obec")
+    )
     city_district_code = models.CharField(_("kód městské části"), max_length=6, blank=True)
     city_district_name = models.CharField(_("městská část"), max_length=100, blank=True)
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("část obce")
@@ -168,6 +190,15 @@ class Boundary(models.Model):
         return f"{self.get_level_display()} {self.code}"
 
 
+class OfPlaceQuerySet(models.QuerySet):
+    def search(self, text: str) -> Self:
+        """Rows about the ORPs and municipalities that ``text`` finds."""
+        return self.filter(
+            Q(orp__in=Orp.objects.search(text).order_by())
+            | Q(municipality__in=Municipality.objects.search(text).order_by())
+        )
+
+
 class OfPlace(models.Model):
     """A row about one region, one ORP or one municipality."""
 
@@ -190,6 +221,8 @@ class OfPlace(models.Model):
         related_name="%(class)ss",
         verbose_name=_("obec"),
     )
+
+    objects = OfPlaceQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -246,6 +279,13 @@ class Population(OfPlace):
     def __str__(self) -> str:
         return f"{self.place} {self.day:%d.%m.%Y}: {self.count}"
 
+    @property
+    def age(self) -> str:
+        """The ages in words: "0–14 let", "65 a více let", "všechny věky"."""
+        if self.age_to is not None:
+            return _("%(first)d–%(last)d let") % {"first": self.age_from, "last": self.age_to}
+        return _("%d a více let") % self.age_from if self.age_from else str(_("všechny věky"))
+
 
 class Indicator(models.Model):
     """What is measured about places, with its unit."""
@@ -264,7 +304,9 @@ class Indicator(models.Model):
 
 
 class IndicatorValue(OfPlace):
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="values", verbose_name=_("ukazatel")
+    )
     period = models.CharField(_("období"), max_length=30)
     value = models.DecimalField(_("hodnota"), max_digits=14, decimal_places=4)
     source = models.CharField(_("zdroj"), max_length=200)
@@ -287,6 +329,29 @@ class IndicatorValue(OfPlace):
 
     def __str__(self) -> str:
         return f"{self.place}, {self.indicator} {self.period}: {self.value}"
+
+
+def writes_figures(user: Any) -> bool:
+    """Whether ``user`` is an official who keeps the figures of every ORP."""
+    from sitis.accounts.models import Permission, Role
+
+    writers = (Permission.PLANNER, Permission.ANALYST, Permission.ADMINISTRATOR)
+    return any(user.holds(Role.OFFICIAL, permission=one) for one in writers)
+
+
+class FigureQuerySet(models.QuerySet["TerritorialFigure"]):
+    def readable_by(self, user: Any) -> Self:
+        """Figures of territories are open to everybody who holds a role."""
+        return self if user.held_roles else self.none()
+
+    def editable_by(self, user: Any) -> Self:
+        """Officials all, a coordinator the own ORP's; what reports wrote is changed by reports."""
+        from sitis.accounts.models import Role
+
+        figures = self.exclude(origin=TerritorialFigure.Origin.REPORTS)
+        if writes_figures(user):
+            return figures
+        return figures.filter(orp__in=user.held_for(Role.ORP_COORDINATOR))
 
 
 class TerritorialFigure(Versioned):
@@ -318,6 +383,7 @@ class TerritorialFigure(Versioned):
     origin = models.CharField(_("původ"), max_length=10, choices=Origin.choices)
     note = models.CharField(_("poznámka"), max_length=300, blank=True)
 
+    objects = FigureQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

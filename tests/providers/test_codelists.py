@@ -7,9 +7,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
-from providers.actions import codelists
+from providers.actions import load_codelists as codelists
 from providers.management.commands import load_codelists as command
 from providers.models import (
     AgeGroup,
@@ -301,3 +303,74 @@ def test_broken_table_is_refused_with_a_sentence(db, copy, monkeypatch):
         call_command("load_codelists", stdout=StringIO())
 
     assert ServiceKind.objects.count() == 0
+
+
+# -- in /sprava/ -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(client, db):
+    client.force_login(official("registrar"))
+    return client
+
+
+def test_every_code_list_can_be_found_and_searched(loaded, office):
+    for table in TABLES:
+        listed = reverse(f"admin:providers_{table._meta.model_name}_changelist")
+        assert office.get(listed).status_code == 200, table
+    kinds = office.get(reverse("admin:providers_servicekind_changelist"), {"q": "azylove"})
+    assert [kind.slug for kind in kinds.context["cl"].result_list] == ["shelter"]
+
+
+def test_unknown_code_is_named_in_the_office(loaded, office):
+    unknown = TargetGroup.objects.create(slug="28", rpss_code="28", name="28", is_named=False)
+    page = reverse("admin:providers_targetgroup_change", args=[unknown.pk])
+    typed = {
+        "slug": "28",
+        "rpss_code": "28",
+        "name": "nová skupina",
+        "is_named": "on",
+        "area": "family",
+        "valid_from": "",
+        "valid_to": "",
+        "version": "1",
+        "change_reason": "dopis ministerstva",
+    }
+
+    answer = office.post(page, typed)
+
+    assert answer.status_code == 302
+    unknown.refresh_from_db()
+    assert (unknown.name, unknown.is_named, unknown.version) == ("nová skupina", True, 2)
+    assert unknown.history.first().history_change_reason == "dopis ministerstva"
+
+
+def test_key_of_a_named_item_is_not_changed_in_the_office(loaded, office):
+    kind = ServiceKind.objects.get(slug="shelter")
+
+    page = office.get(reverse("admin:providers_servicekind_change", args=[kind.pk]))
+
+    assert "slug" in page.context["adminform"].readonly_fields
+    assert 'name="name"' in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["planner", "auditor"])
+def test_others_only_look_at_code_lists(loaded, client, people, who):
+    client.force_login(people[who])
+    page = reverse("admin:providers_servicekind_change", args=[ServiceKind.objects.first().pk])
+
+    assert client.get(page).status_code == 200
+    assert client.post(page, {}).status_code == 403
+
+
+def test_form_of_a_kind_that_ends_before_it_starts_is_refused(loaded):
+    form = KindForm.objects.first()
+    form.valid_from, form.valid_to = date(2026, 2, 1), date(2026, 1, 31)
+
+    with pytest.raises(ValidationError, match="Poslední den nesmí být dřív než první"):
+        form.full_clean()
+
+
+def test_age_group_has_its_ends_in_order(loaded):
+    with pytest.raises(ValidationError, match="Věk do nesmí být nižší"):
+        AgeGroup(slug="x", name="x", age_from=10, age_to=9).full_clean()

@@ -11,13 +11,12 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, Sum
 
-from providers.models.base import ico_is_right
 from sitis.fixtures import FIXTURES
+from sitis.ico import ico_is_right
 from sitis.territory import actions
 from sitis.territory.models import (
     Boundary,
     District,
-    Indicator,
     IndicatorValue,
     Municipality,
     MunicipalityPart,
@@ -25,26 +24,7 @@ from sitis.territory.models import (
     Population,
     Region,
 )
-
-TABLES = [
-    *(Region, District, Orp, Municipality, MunicipalityPart),
-    *(Boundary, Population, Indicator, IndicatorValue),
-]
-
-
-@pytest.fixture(scope="module")
-def territory(django_db_setup, django_db_blocker):
-    """The loaded territory, once for all tests of this file; removed at the end."""
-    with django_db_blocker.unblock():
-        call_command("load_territory", stdout=StringIO())
-        yield
-        for table in reversed(TABLES):
-            table.objects.all().delete()
-
-
-@pytest.fixture
-def loaded(territory, db):
-    return territory
+from tests.territory.conftest import TABLES
 
 
 def everything():
@@ -309,7 +289,7 @@ def test_no_line_of_the_loaders_points_outside_the_project():
     loaders = [
         *(root / "sitis/territory").rglob("*.py"),
         root / "sitis/fixtures.py",
-        root / "providers/actions/codelists.py",
+        root / "providers/actions/load_codelists.py",
         *FIXTURES.rglob("*.md"),
     ]
 

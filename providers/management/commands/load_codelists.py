@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from providers.actions.codelists import load_codelists
+from providers.actions.load_codelists import load_codelists
 from sitis.fixtures import FIXTURES, BrokenTable
 
 

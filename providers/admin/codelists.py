@@ -1,0 +1,83 @@
+"""Code lists in ``/sprava/``: officials name what is unknown, date and correct what is there."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from providers.models import (
+    AgeGroup,
+    BasicActivity,
+    CapacityUnit,
+    KindForm,
+    LegalForm,
+    ProvisionForm,
+    RegisteringAuthority,
+    ServiceKind,
+    TargetGroup,
+)
+from providers.models.codelist import CodeList
+from sitis.admin import VersionedAdmin, VersionedInline
+
+
+class CodeListAdmin(VersionedAdmin):
+    list_display = ["name", "slug", "rpss_code", "valid_from", "valid_to", "is_named"]
+    list_filter = ["is_named"]
+    search_fields = ["name"]
+    search_help_text = _("Název i bez háčků a čárek, kód MPSV nebo klíč.")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CodeList | None = None) -> list[str]:
+        """Addresses and figures refer to the key: it is chosen once, with the name."""
+        fields = list(super().get_readonly_fields(request, obj))
+        return [*fields, "slug"] if obj is not None and obj.is_named else fields
+
+
+class KindFormInline(VersionedInline):
+    model = KindForm
+    fk_name = "kind"
+
+
+@admin.register(ServiceKind)
+class ServiceKindAdmin(CodeListAdmin):
+    list_display = ["name", "section", "branch", "payment", "rpss_code", "slug", "is_named"]
+    list_filter = ["branch", "payment", "may_hide_address", "is_named"]
+    inlines = [KindFormInline]
+
+
+@admin.register(KindForm)
+class KindFormAdmin(VersionedAdmin):
+    list_display = ["kind", "form", "is_side", "usual_unit", "valid_from", "valid_to"]
+    list_filter = ["form", "is_side", "usual_unit"]
+    list_select_related = ["kind", "form", "usual_unit"]
+
+
+@admin.register(CapacityUnit)
+class CapacityUnitAdmin(CodeListAdmin):
+    list_display = ["name", "slug", "rpss_code", "is_regional", "is_named"]
+    list_filter = ["is_regional", "is_named"]
+
+
+@admin.register(TargetGroup)
+class TargetGroupAdmin(CodeListAdmin):
+    list_display = ["name", "rpss_code", "area", "valid_from", "valid_to", "is_named"]
+    list_filter = ["area", "is_named"]
+
+
+@admin.register(AgeGroup)
+class AgeGroupAdmin(CodeListAdmin):
+    list_display = ["name", "rpss_code", "age_from", "age_to", "is_named"]
+
+
+@admin.register(BasicActivity)
+class BasicActivityAdmin(CodeListAdmin):
+    list_display = ["letter", "name", "valid_from", "valid_to"]
+    list_display_links = ["letter", "name"]
+    list_filter = []
+
+
+@admin.register(RegisteringAuthority)
+class RegisteringAuthorityAdmin(CodeListAdmin):
+    list_display = ["name", "region_code", "slug"]
+    list_filter = []
+
+
+admin.site.register([LegalForm, ProvisionForm], CodeListAdmin)
