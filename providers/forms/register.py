@@ -32,6 +32,7 @@ from providers.models import (
     ServiceTargetGroup,
     ServiceText,
 )
+from sitis.rules import field_of_rule
 from sitis.territory.models import Municipality
 from sitis.versions import VersionedForm
 
@@ -52,24 +53,14 @@ class RegisterForm(VersionedForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        rules = {
-            str(rule.violation_error_message): rule for rule in self._meta.model._meta.constraints
-        }
         told = self._errors.get(NON_FIELD_ERRORS) if self._errors else None
         for error in list(told.as_data()) if told else []:
-            rule = rules.get(" ".join(str(one) for one in error.messages))
-            if field := self._field_of(rule):
+            sentence = " ".join(str(one) for one in error.messages)
+            if field := field_of_rule(self._meta.model, sentence, list(self.fields)):
                 told.data.remove(error)  # type: ignore[union-attr]
                 self.add_error(field, error)
         if told is not None and not told.data:
             del self._errors[NON_FIELD_ERRORS]
-
-    def _field_of(self, rule: models.BaseConstraint | None) -> str | None:
-        condition = getattr(rule, "condition", None)
-        names = set(getattr(rule, "fields", ()) or ())
-        names |= set(condition.referenced_base_fields) if condition else set()
-        found = [name for name in self.fields if name in names]
-        return found[-1] if found else None
 
 
 class ProviderForm(RegisterForm):

@@ -20,6 +20,7 @@ from import_export.resources import Resource
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
+from sitis.rules import field_of_rule
 from sitis.versions import Stale, save_version
 from sitis.workbooks import Problem, Table, same_header
 from sitis.workbooks import values as read
@@ -235,6 +236,10 @@ class RegisterResource(Resource):
 
     # -- in: the whole table -------------------------------------------------------------------------
 
+    @classmethod
+    def get_display_name(cls) -> str:
+        return str(cls.model._meta.verbose_name_plural)
+
     def get_queryset(self) -> models.QuerySet:
         return self.model._default_manager.select_related(*self.joined)
 
@@ -326,9 +331,13 @@ class RegisterResource(Resource):
                 self._tell("", sentence)
             return
         for name, errors in refusal.error_dict.items():
-            column = "" if name == NON_FIELD_ERRORS else self._heading_of(name)
             for sentence in ValidationError(errors).messages:
-                self._tell(column, sentence)
+                field = name if name != NON_FIELD_ERRORS else self._field_of(sentence)
+                self._tell(self._heading_of(field) if field else "", sentence)
+
+    def _field_of(self, sentence: str) -> str | None:
+        names = [column.model_field for column in self.fields.values() if not column.readonly]
+        return field_of_rule(self.model, sentence, names)
 
     def _heading_of(self, name: str) -> str:
         """Of a column, or of the column that holds a field of the model."""

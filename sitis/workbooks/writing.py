@@ -81,9 +81,9 @@ def csv_lines(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, str):
-        return guarded(value)
     if isinstance(value, datetime):
         local = timezone.localtime(value)
         return f"{local.day}. {local.month}. {local.year} {local:%H:%M}"
-    return text(value)
+    if value is None or isinstance(value, int | float | Decimal | date):
+        return text(value)  # a number may be negative, it runs nothing
+    return guarded(str(value))
