@@ -1,9 +1,13 @@
 """Code lists in ``/sprava/``: officials name what is unknown, date and correct what is there."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from providers.actions.codelists import publish_waiting
 from providers.models import (
     AgeGroup,
     BasicActivity,
@@ -17,9 +21,10 @@ from providers.models import (
 )
 from providers.models.codelist import CodeList
 from sitis.admin import VersionedAdmin, VersionedInline
+from sitis.exports import ListExport
 
 
-class CodeListAdmin(VersionedAdmin):
+class CodeListAdmin(ListExport, VersionedAdmin):
     list_display = ["name", "slug", "rpss_code", "valid_from", "valid_to", "is_named"]
     list_filter = ["is_named"]
     search_fields = ["name"]
@@ -42,9 +47,21 @@ class ServiceKindAdmin(CodeListAdmin):
     list_filter = ["branch", "payment", "may_hide_address", "is_named"]
     inlines = [KindFormInline]
 
+    def save_model(self, request: HttpRequest, obj: ServiceKind, form: Any, change: bool) -> None:
+        """Services that waited for the name of their kind are published with it."""
+        super().save_model(request, obj, form, change)
+        if change and obj.is_named and "is_named" in form.changed_data:
+            count = publish_waiting(obj, by=request.user)
+            published = ngettext(
+                "Zveřejněna %(count)d služba, která na pojmenování druhu čekala.",
+                "Zveřejněno %(count)d služeb, které na pojmenování druhu čekaly.",
+                count,
+            )
+            messages.info(request, published % {"count": count})
+
 
 @admin.register(KindForm)
-class KindFormAdmin(VersionedAdmin):
+class KindFormAdmin(ListExport, VersionedAdmin):
     list_display = ["kind", "form", "is_side", "usual_unit", "valid_from", "valid_to"]
     list_filter = ["form", "is_side", "usual_unit"]
     list_select_related = ["kind", "form", "usual_unit"]

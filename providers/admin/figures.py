@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.models import ServiceKind
 from sitis.admin import AdminForm, VersionedAdmin
+from sitis.exports import ListExport
 from sitis.territory.models import TerritorialFigure, writes_figures
 
 
@@ -34,12 +35,16 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(TerritorialFigure)
-class TerritorialFigureAdmin(VersionedAdmin):
+class TerritorialFigureAdmin(ListExport, VersionedAdmin):
     form = FigureForm
     list_display = ["orp", "year", "kind_name", "measure", "detail", "number", "origin"]
     fields = ["orp", "year", "kind", "measure", "detail", "value", "sample", "origin", "note"]
     list_filter = ["year", "measure", "origin", "orp", KindFilter]
     list_select_related = ["orp"]
+    export_columns = [
+        *("orp", "orp_code", "year", "kind_name", "kind", "measure", "detail", "value"),
+        *("sample", "origin", "note"),
+    ]
     readonly_fields = ["origin"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -67,6 +72,10 @@ class TerritorialFigureAdmin(VersionedAdmin):
     @admin.display(description=_("druh služby"), ordering="kind_name")
     def kind_name(self, figure: Any) -> str:
         return figure.kind_name or figure.kind
+
+    @admin.display(description=_("kód ORP"))
+    def orp_code(self, figure: TerritorialFigure) -> str:
+        return figure.orp_id
 
     @admin.display(description=_("hodnota"), ordering="value")
     def number(self, figure: TerritorialFigure) -> str:

@@ -16,9 +16,9 @@ from import_export.results import Result
 from providers.forms.tables import TableConfirmForm, TableImportForm
 from providers.resources.base import RegisterResource
 from providers.resources.formats import OfficeTable, WaitingTable, waiting
-from providers.tables import XLSX, table_response
 from sitis.audit import Act, record
 from sitis.workbooks import UnreadableTable, marked
+from sitis.workbooks.download import XLSX, table_response
 
 SESSION = "waiting tables"
 

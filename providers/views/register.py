@@ -38,11 +38,11 @@ from providers.models import (
 )
 from providers.models.service import Status
 from providers.resources.register import ProviderResource, ServiceResource
-from providers.tables import table_response
 from sitis import rooms
 from sitis.accounts.models import Permission, Role
 from sitis.audit import Act, record
 from sitis.http import AuthenticatedRequest, get_editable, get_readable
+from sitis.workbooks.download import table_response
 from sitis.workbooks.values import day as read_day
 
 PER_PAGE = 50

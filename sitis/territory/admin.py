@@ -8,6 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from sitis.admin import ReadOnlyAdmin
+from sitis.exports import ListExport
 from sitis.territory.models import (
     Boundary,
     District,
@@ -24,7 +25,7 @@ from sitis.territory.models import (
 PLACE = ("region", "orp", "municipality")
 
 
-class FactAdmin(ReadOnlyAdmin):
+class FactAdmin(ListExport, ReadOnlyAdmin):
     """Found by folded words where the rows keep them."""
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
@@ -66,7 +67,7 @@ class IndicatorValueInline(FactInline):
 
 
 @admin.register(Region)
-class RegionAdmin(ReadOnlyAdmin):
+class RegionAdmin(ListExport, ReadOnlyAdmin):
     list_display = ["name", "code", "ruian_code"]
     inlines = [IndicatorValueInline]
 
@@ -103,10 +104,15 @@ class MunicipalityAdmin(FactAdmin):
 @admin.register(MunicipalityPart)
 class MunicipalityPartAdmin(FactAdmin):
     list_display = ["name", "municipality", "postal_code", "city_district_name", "code"]
+    export_columns = [*list_display, "municipality_code"]
     list_select_related = ["municipality"]
     list_filter = [("city_district_name", admin.EmptyFieldListFilter)]
     search_fields = ["name"]
     search_help_text = _("Jméno části nebo obce i bez háčků a čárek, PSČ nebo kód obce.")
+
+    @admin.display(description=_("kód obce"))
+    def municipality_code(self, part: MunicipalityPart) -> str:
+        return part.municipality_id
 
 
 class OfPlaceAdmin(FactAdmin):
@@ -120,6 +126,10 @@ class OfPlaceAdmin(FactAdmin):
     def place(self, row: OfPlace) -> str:
         kind = _("ORP %s") if row.orp_id else "%s"
         return kind % row.place
+
+    @admin.display(description=_("kód území"))
+    def place_code(self, row: OfPlace) -> str:
+        return row.region_id or row.orp_id or row.municipality_id or ""
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -167,6 +177,7 @@ class LevelFilter(admin.SimpleListFilter):
 @admin.register(Population)
 class PopulationAdmin(OfPlaceAdmin):
     list_display = ["place", "day", "age", "sex", "people", "source"]
+    export_columns = ["place", "place_code", "day", "age", "sex", "count", "source"]
     list_filter = [LevelFilter, DayFilter, AgeFilter, "sex", "orp"]
 
     @admin.display(description=_("věk"), ordering="age_from")
@@ -179,15 +190,20 @@ class PopulationAdmin(OfPlaceAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ReadOnlyAdmin):
+class IndicatorAdmin(ListExport, ReadOnlyAdmin):
     list_display = ["name", "unit", "code"]
 
 
 @admin.register(IndicatorValue)
 class IndicatorValueAdmin(OfPlaceAdmin):
     list_display = ["place", "indicator", "period", "value_with_unit", "source"]
+    export_columns = ["place", "place_code", "indicator", "period", "value", "unit", "source"]
     list_filter = [LevelFilter, "indicator", "period", "orp"]
     list_select_related = [*PLACE, "indicator"]
+
+    @admin.display(description=_("jednotka"))
+    def unit(self, row: IndicatorValue) -> str:
+        return row.indicator.unit
 
     @admin.display(description=_("hodnota"), ordering="value")
     def value_with_unit(self, row: IndicatorValue) -> str:
@@ -196,7 +212,7 @@ class IndicatorValueAdmin(OfPlaceAdmin):
 
 
 @admin.register(Boundary)
-class BoundaryAdmin(ReadOnlyAdmin):
+class BoundaryAdmin(ListExport, ReadOnlyAdmin):
     list_display = ["code", "level", "source"]
     list_filter = ["level"]
 

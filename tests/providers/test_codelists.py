@@ -26,7 +26,7 @@ from providers.models import (
 )
 from sitis.fixtures import FIXTURES, BrokenTable
 from sitis.versions import save_version
-from tests.factories import official
+from tests.factories import ServiceFactory, official
 
 TABLES = [*codelists.TABLES, KindForm]
 
@@ -374,3 +374,35 @@ def test_form_of_a_kind_that_ends_before_it_starts_is_refused(loaded):
 def test_age_group_has_its_ends_in_order(loaded):
     with pytest.raises(ValidationError, match="Věk do nesmí být nižší"):
         AgeGroup(slug="x", name="x", age_from=10, age_to=9).full_clean()
+
+
+def test_naming_a_kind_in_the_office_publishes_the_services_that_waited(loaded, office):
+    unknown = ServiceKind.objects.create(slug="36", rpss_code="36", name="36", is_named=False)
+    waiting = ServiceFactory(kind=unknown, is_published=False, fingerprint="x")
+    typed = {
+        "slug": "new_kind",
+        "rpss_code": "36",
+        "name": "nový druh",
+        "is_named": "on",
+        "version": "1",
+        "kind_forms-TOTAL_FORMS": "0",
+        "kind_forms-INITIAL_FORMS": "0",
+    }
+
+    answer = office.post(
+        reverse("admin:providers_servicekind_change", args=[unknown.pk]), typed, follow=True
+    )
+
+    waiting.refresh_from_db()
+    assert waiting.is_published
+    assert "Zveřejněna 1 služba" in answer.content.decode()
+
+
+def test_kind_named_by_a_newer_table_publishes_the_services_that_waited(db):
+    unknown = ServiceKind.objects.create(slug="20", rpss_code="20", name="20", is_named=False)
+    waiting = ServiceFactory(kind=unknown, is_published=False, fingerprint="x")
+
+    codelists.load_codelists(FIXTURES / "codelists")
+
+    waiting.refresh_from_db()
+    assert (waiting.is_published, waiting.kind.name) == (True, "azylové domy")

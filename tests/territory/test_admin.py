@@ -128,7 +128,7 @@ def test_page_of_a_municipality_shows_parts_people_and_indicators(loaded, office
 
 @pytest.mark.parametrize(
     ("model", "most"),
-    [("municipality", 10), ("municipalitypart", 7), ("population", 11), ("indicatorvalue", 11)],
+    [("municipality", 14), ("municipalitypart", 14), ("population", 14), ("indicatorvalue", 14)],
 )
 def test_lists_ask_once_for_all_rows(loaded, office, django_assert_max_num_queries, model, most):
     with django_assert_max_num_queries(most):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localdate
 
-from sitis.workbooks import csv_lines, write_xlsx
+from sitis.workbooks.writing import csv_lines, write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
