@@ -1,7 +1,7 @@
 """The whole of an installation in one folder, and back into an empty database.
 
 A backup is a folder ``sitis-2026-11-22T013000`` with the database as its own engine writes it
-(``pg_dump`` custom format, or a SQLite file), the uploads as a tar, and ``manifest.json`` with sums
+(``pg_dump`` custom format, or a SQLite file), the uploads as a ZIP, and ``manifest.json`` with sums
 of both and of the contents of every table. It appears under its name only when it is whole.
 """
 
@@ -11,12 +11,12 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import tarfile
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from sitis import __version__
 
-MANIFEST, UPLOADS = "manifest.json", "uploads.tar"
+MANIFEST, UPLOADS = "manifest.json", "uploads.zip"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 PG_SUM = "SELECT count(*), sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint) FROM {} t"
@@ -89,9 +89,9 @@ def restore_backup(place: Path) -> Manifest:
         _load_sqlite(database)
     else:
         _run_pg("pg_restore", "--no-owner", "--no-comments", "--single-transaction", str(database))
-    with tarfile.open(place / UPLOADS) as tar:
-        settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
-        tar.extractall(settings.MEDIA_ROOT, filter="data")
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    with ZipFile(place / UPLOADS) as uploads:
+        uploads.extractall(settings.MEDIA_ROOT)
     found = table_sums()
     if found != manifest.tables:
         names = {*found, *manifest.tables}
@@ -134,9 +134,9 @@ def file_sum(file: Path) -> str:
 
 
 def _pack_uploads(file: Path) -> None:
-    with tarfile.open(file, "w") as tar:
-        if settings.MEDIA_ROOT.exists():
-            tar.add(settings.MEDIA_ROOT, arcname=".")
+    with ZipFile(file, "w", strict_timestamps=False) as uploads:
+        for upload in sorted(settings.MEDIA_ROOT.rglob("*")):
+            uploads.write(upload, upload.relative_to(settings.MEDIA_ROOT))
 
 
 # -- contents of the tables as sums that do not depend on the order of rows -------------------------

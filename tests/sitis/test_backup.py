@@ -81,13 +81,13 @@ def test_a_full_database_is_not_written_over(tmp_path):
 
 def test_a_damaged_backup_is_refused(tmp_path, empty_database):
     made = make_backup(tmp_path / "backups", timezone.localtime(), keep=5)
-    with (made / "uploads.tar").open("ab") as file:
+    with (made / "uploads.zip").open("ab") as file:
         file.write(b"x")
 
     refused = manage(empty_database, tmp_path / "data", "restore", str(made))
 
     assert refused.returncode == 1
-    assert "uploads.tar je poškozený" in refused.stderr
+    assert "uploads.zip je poškozený" in refused.stderr
 
 
 def test_sums_that_differ_after_the_restore_are_said(tmp_path, empty_database):
