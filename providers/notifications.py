@@ -11,8 +11,7 @@ from sitis.accounts.models import Permission, Role, RoleHolding
 
 def difference_asked(difference: Difference, *, by: Any) -> int:
     """Tell everybody who works or signs for the provider. Returns how many."""
-    owner = difference.provider_id or (difference.service and difference.service.provider_id)
-    held = Membership.objects.held_on(timezone.localdate()).filter(provider=owner)
+    held = Membership.objects.held_on(timezone.localdate()).filter(provider=difference.provider_id)
     addresses = sorted(set(held.filter(user__is_active=True).values_list("user__email", flat=True)))
     for address in addresses:
         mail.send(

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from providers.actions.people import hand_over
 from providers.demo import build
+from providers.desk import import_desk
 from providers.models import Difference, Membership, Provider, Service
 from sitis.accounts.models import Role, User
 from sitis.rooms import Desk, Grant, HeldRole, Panel, Room
 
 
 def desk(user: Any, day: date) -> Desk:
-    return Desk()
+    return import_desk(user, day)
 
 
 def roles(users: Collection[Any] | None, day: date) -> Mapping[Any, list[HeldRole]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers.views import people, register
+from providers.views import differences, imports, people, register
 
 app_name = "providers"
 urlpatterns = [
@@ -31,6 +31,19 @@ urlpatterns = [
     path("poskytovatele/<int:pk>/upravit/", register.provider_edit, name="provider-edit"),
     path("poskytovatele/<int:pk>/sloucit/", register.provider_merge, name="provider-merge"),
     path("poskytovatele/<int:pk>/zmeny/", register.provider_changes_page, name="provider-changes"),
+    path("importy/", imports.import_list, name="import-list"),
+    path("importy/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("importy/<int:pk>/potvrdit/", imports.import_confirm, name="import-confirm"),
+    path("importy/<int:pk>/zahodit/", imports.import_discard, name="import-discard"),
+    path("importy/<int:pk>/zpet/", imports.import_take_back, name="import-take-back"),
+    path("importy/<int:pk>/sesit/", imports.import_report, name="import-report"),
+    path("rozdily/", differences.difference_list, name="difference-list"),
+    path("rozdily/hromadne/", differences.difference_settle_many, name="difference-settle-many"),
+    path("rozdily/<int:pk>/", differences.difference_detail, name="difference-detail"),
+    path("rozdily/<int:pk>/prevzit/", differences.difference_take, name="difference-take"),
+    path("rozdily/<int:pk>/ponechat/", differences.difference_keep, name="difference-keep"),
+    path("rozdily/<int:pk>/zeptat/", differences.difference_ask, name="difference-ask"),
+    path("rozdily/<int:pk>/odpoved/", differences.difference_answer, name="difference-answer"),
     path("lide/", people.membership_list, name="membership-list"),
     path("lide/pozvat/", people.membership_invite, name="membership-invite"),
     path("lide/<int:pk>/ukoncit/", people.membership_end, name="membership-end"),

@@ -94,12 +94,13 @@ class Asker:
             if old is None:
                 new.append(difference)
                 continue
+            old.provider_id = difference.provider_id
             old.ours, old.theirs, old.state = difference.ours, difference.theirs, State.OPEN
             old.version += 1
             renewed.append(old)
         Difference.objects.bulk_create(new, batch_size=BATCH)
         Difference.objects.bulk_update(
-            renewed, ["ours", "theirs", "state", "version"], batch_size=BATCH
+            renewed, ["provider", "ours", "theirs", "state", "version"], batch_size=BATCH
         )
         self._keep_history(new, CREATED)
         self._keep_history(renewed, CHANGED)

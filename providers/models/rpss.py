@@ -4,17 +4,19 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from providers.models.base import provider_scope
+from providers.models.facility import Facility
 from providers.models.provider import Provider
 from providers.models.service import Service
 from sitis.accounts.models import Permission, Role
 from sitis.jobs.models import Job
+from sitis.territory.models import District
 from sitis.versions import Versioned
 
 
@@ -144,7 +146,14 @@ class DifferenceQuerySet(models.QuerySet["Difference"]):
         return self.asked_of(user)
 
     def asked_of(self, user: Any) -> Self:
-        return self.filter(service__provider__in=provider_scope(user)).exclude(asked_at=None)
+        return self.filter(provider__in=provider_scope(user)).exclude(asked_at=None)
+
+    def in_district(self, district: District) -> Self:
+        """About services with a place there."""
+        places = Facility.objects.filter(
+            service=OuterRef("service"), municipality__orp__district=district
+        )
+        return self.filter(Exists(places))
 
     def editable_by(self, user: Any) -> Self:
         if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):

@@ -1,0 +1,83 @@
+"""What the register puts on a person's desk."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from providers.models import Difference, RpssImport, ServiceKind
+from sitis.accounts.models import Permission, Role
+from sitis.rooms import Desk, Task
+
+QUESTIONS = 20  # shown one by one at most
+State = RpssImport.State
+
+
+def import_desk(user: Any, day: date) -> Desk:
+    """Imports and differences: work of registrars, questions to a provider's people."""
+    tasks: list[Task] = []
+    places: list[Task] = []
+    if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
+        tasks += _of_registrar()
+    if user.holds(Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY):
+        tasks += _questions(user)
+    if user.holds(Role.OFFICIAL, Role.AUDITOR):
+        open_ = _("Otevřít")
+        places += [
+            Task(_("Importy národního registru"), reverse("providers:import-list"), open_),
+            Task(
+                _("Rozdíly proti národnímu registru"), reverse("providers:difference-list"), open_
+            ),
+        ]
+    return Desk(tasks=tuple(tasks), places=tuple(places))
+
+
+def _of_registrar() -> Iterator[Task]:
+    for run in RpssImport.objects.filter(state=State.PLANNED).order_by("pk")[:5]:
+        yield Task(
+            _("Import %s čeká na potvrzení") % run.file_name,
+            run.get_absolute_url(),
+            _("Zkontrolovat"),
+        )
+    last = RpssImport.objects.exclude(state=State.DISCARDED).order_by("-created_at", "-pk").first()
+    if last is not None and last.state == State.REFUSED:
+        title = _("Import %s se nezapsal") % last.file_name
+        yield Task(title, last.get_absolute_url(), _("Zobrazit"), detail=last.reason)
+    queue = reverse("providers:difference-list")
+    waiting = Difference.objects.filter(state=Difference.State.OPEN).count()
+    if waiting:
+        text = ngettext("Čeká %d rozdíl.", "Čeká %d rozdílů.", waiting) % waiting
+        title = _("Rozdíly proti národnímu registru")
+        yield Task(title, queue, _("Rozhodnout"), detail=text)
+    answered = Difference.objects.filter(state=Difference.State.ANSWERED).count()
+    if answered:
+        text = ngettext("Odpovědí: %d.", "Odpovědí: %d.", answered) % answered
+        yield Task(
+            _("Poskytovatelé odpověděli na dotazy"),
+            f"{queue}?stav={Difference.State.ANSWERED}",
+            _("Přečíst"),
+            detail=text,
+        )
+    unnamed = ServiceKind.objects.filter(is_named=False).count()
+    if unnamed:
+        yield Task(
+            _("Pojmenovat neznámé druhy služeb"),
+            reverse("admin:providers_servicekind_changelist") + "?is_named__exact=0",
+            _("Pojmenovat"),
+            detail=_("Služby těchto druhů se do té doby nezveřejní."),
+        )
+
+
+def _questions(user: Any) -> Iterator[Task]:
+    asked = Difference.objects.asked_of(user).filter(state=Difference.State.ASKED)
+    for difference in asked.order_by("deadline", "pk")[:QUESTIONS]:
+        yield Task(
+            _("Krajský úřad se ptá: %s") % difference.label,
+            difference.get_absolute_url(),
+            _("Odpovědět"),
+            deadline=difference.deadline,
+            detail=difference.question[:300],
+        )
