@@ -37,7 +37,7 @@ class KindFilter(admin.SimpleListFilter):
 @admin.register(TerritorialFigure)
 class TerritorialFigureAdmin(ListExport, VersionedAdmin):
     form = FigureForm
-    list_display = ["orp", "year", "kind_name", "measure", "detail", "number", "origin"]
+    list_display = ["orp", "whole_year", "kind_name", "measure", "detail", "number", "origin"]
     fields = ["orp", "year", "kind", "measure", "detail", "value", "sample", "origin", "note"]
     list_filter = ["year", "measure", "origin", "orp", KindFilter]
     list_select_related = ["orp"]
@@ -68,6 +68,10 @@ class TerritorialFigureAdmin(ListExport, VersionedAdmin):
         if obj is None:
             return writes_figures(request.user)
         return TerritorialFigure.objects.editable_by(request.user).filter(pk=obj.pk).exists()
+
+    @admin.display(description=_("rok"), ordering="year")
+    def whole_year(self, figure: TerritorialFigure) -> str:
+        return str(figure.year)
 
     @admin.display(description=_("druh služby"), ordering="kind_name")
     def kind_name(self, figure: Any) -> str:

@@ -113,6 +113,16 @@ def test_list_offers_both_files_with_its_filter(office):
     assert 'href="/sprava/territory/orp/export/csv/?q=brno"' in page
 
 
+def test_list_is_called_by_what_it_holds(office):
+    OrpFactory()
+
+    page = office.get(reverse("admin:territory_orp_changelist"), {"q": "kyjov"}).content.decode()
+
+    assert "<h1>ORP</h1>" in page
+    assert "Celkem: 1" in page
+    assert "Vyberte položku" not in page
+
+
 @pytest.mark.parametrize("count", [1, 5])
 def test_export_asks_once_for_all_rows(office, count, django_assert_max_num_queries):
     for number in range(count):
