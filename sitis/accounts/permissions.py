@@ -13,7 +13,6 @@ CHANGED_BY = {
     "accounts": Permission.ADMINISTRATOR,
     "sitis": Permission.ADMINISTRATOR,
     "jobs": Permission.ADMINISTRATOR,
-    "mfa": Permission.ADMINISTRATOR,
 }
 
 

@@ -44,7 +44,7 @@ def field_kind(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
-    if isinstance(widget, forms.Textarea | forms.TextInput):
+    if isinstance(widget, forms.Textarea | forms.TextInput | forms.PasswordInput):
         return "input"
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         return "select"
