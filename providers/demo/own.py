@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import connection
 from django.db.models import Model
 
 from providers.demo import names
@@ -64,9 +65,24 @@ class Pen:
     at: datetime
 
     def change(self, model: type[Model], rows: list[Any], fields: Sequence[str]) -> None:
-        if rows:
-            model._default_manager.bulk_update(rows, fields, batch_size=200)
-            self._remember(model, rows, CHANGED)
+        """Update ``fields``, one prepared statement for all rows: bulk_update takes ten times as long."""
+        if not rows:
+            return
+        columns: list[Any] = [model._meta.get_field(name) for name in fields]
+        quote = connection.ops.quote_name
+        settings = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+        table = quote(model._meta.db_table)
+        sql = f"UPDATE {table} SET {settings}, version = version + 1 WHERE id = %s"  # noqa: S608
+        values = [
+            [
+                *(c.get_db_prep_save(getattr(row, c.attname), connection) for c in columns),
+                row.pk,
+            ]
+            for row in rows
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, values)
+        self._remember(model, rows, CHANGED)
 
     def make(self, model: type[Model], rows: list[Any]) -> None:
         model._default_manager.bulk_create(rows, batch_size=2_000)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from providers.actions.differences import answer, ask, keep
 from providers.actions.register import save_service
 from providers.demo.kinds import FORMS
 from providers.demo.shapes import InventedService
@@ -17,6 +18,9 @@ from sitis.accounts.models import User
 from sitis.versions import save_version
 
 WHY = "Opraveno podle sdělení poskytovatele."
+QUESTION = "V národním registru je jiný údaj, než který máme od vás. Který z nich platí?"
+ANSWER = "Platí údaj, který máte vy. Změnu do národního registru ohlásíme."
+REASON = "Ověřeno v rozhodnutí o registraci, národní registr se opraví."
 MOST = {"capacity": 4, "address": 2, "end": 2, "phone": 1}
 Pair = tuple[InventedService, InventedService]
 
@@ -122,16 +126,15 @@ def set_scenes(day: date, by: Any) -> None:
         )
         save_version(row, by=by)
     waiting = list(Difference.objects.open().filter(provider=provider).order_by("harm", "pk"))
-    if waiting:
-        _ask(waiting[0], day)
-        save_version(waiting[0], by=by)
     others = Difference.objects.open().exclude(provider=provider).exclude(service=None)
-    rest = list(others.filter(harm__gte=Difference.Harm.CAPACITY).order_by("harm", "pk")[:3])
-    for difference, move_on in zip(rest, (_ask, _answer, _keep), strict=False):
-        move_on(difference, day)
-        if difference.state == Difference.State.KEPT:
-            difference.settled_by = by
-        save_version(difference, by=by)
+    rest = list(others.filter(harm__gte=Difference.Harm.CAPACITY).order_by("harm", "pk")[:2])
+    deadline = timezone.make_aware(datetime.combine(day + timedelta(days=13), time(23, 59)))
+    for difference in waiting[-1:] + rest[:1]:
+        ask(difference, question=QUESTION, deadline=deadline, by=by)
+    for difference in rest[:1]:
+        answer(difference, text=ANSWER, by=None)
+    for difference in rest[1:]:
+        keep(difference, reason=REASON, by=by)
 
 
 def _star() -> Provider | None:
@@ -139,29 +142,3 @@ def _star() -> Provider | None:
     sized = Provider.objects.annotate(size=Count("services")).order_by("-size", "pk")
     concerned = Difference.objects.open().filter(harm__gt=Difference.Harm.ENDED)
     return sized.filter(pk__in=concerned.values("provider")).first() or sized.first()
-
-
-def _moment(day: date, days: int, hour: int = 9) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time(hour)))
-
-
-def _ask(difference: Difference, day: date) -> None:
-    difference.state = Difference.State.ASKED
-    difference.question = (
-        "V národním registru je jiný údaj, než který máme od vás. Který z nich platí?"
-    )
-    difference.asked_at = _moment(day, -1)
-    difference.deadline = _moment(day, 13, 23)
-
-
-def _answer(difference: Difference, day: date) -> None:
-    _ask(difference, day - timedelta(days=6))
-    difference.state = Difference.State.ANSWERED
-    difference.answer = "Platí váš údaj, změnu do národního registru teprve ohlásíme."
-    difference.answered_at = _moment(day, -2, 14)
-
-
-def _keep(difference: Difference, day: date) -> None:
-    difference.state = Difference.State.KEPT
-    difference.reason = "Ověřeno v rozhodnutí o registraci, národní registr se opraví."
-    difference.settled_at = _moment(day, -1, 15)

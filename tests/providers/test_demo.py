@@ -307,6 +307,7 @@ def everything():
         Difference: ("provider__ico", "service__identifier"),
     }
     left_out = {"id", "run", "row", "provider", "service", "form", "unit", "kind", "facility"}
+    left_out |= {"asked_at", "answered_at", "settled_at", "settled_by"}
     return {
         model: sorted(
             map(
