@@ -32,6 +32,9 @@ from providers.demo.texts import label
 SPACE = UUID("6f1c8f0e-3f0b-5d0c-9c55-0d3b8a2f7e11")
 FIRST_REGISTERED = date(2007, 1, 1)
 LIVES = 425  # days from the first of January to the next region year
+COMMUNITY = frozenset({"sheltered_housing", "home_for_disabled"})
+WAYS_OF_NURSING = ("own_staff", "own_staff", "health_provider", "none")
+Life = tuple[date, date | None, str]  # first day, last day, how it was closed
 RARE = 4  # kinds with no more than this among 450 are always there
 
 
@@ -82,6 +85,24 @@ def _service(
     life = _life(kind, calendar, random)
     if life is None:
         return None
+    key = str(uuid5(SPACE, f"{seed}/{number}"))
+    service = _made_up(number, key, provider, kind, life, calendar, land, random)
+    _live_on(service, Random(f"{seed}/news/{number}"), calendar, land)
+    if land.region not in service.regions and not _has_place_in(service, land.region):
+        service.regions.append(land.region)  # else nobody could tell whose service it is
+    return service
+
+
+def _made_up(
+    number: int,
+    key: str,
+    provider: InventedProvider,
+    kind: Kind,
+    life: Life,
+    calendar: Calendar,
+    land: Map,
+    random: Random,
+) -> InventedService:
     first, last, closing = life
     home = provider.place if land.holds(provider.place) else random.choice(land.towns)
     if random.random() < 0.25:
@@ -90,11 +111,11 @@ def _service(
     forms = _forms(kind, random)
     letters = "".join(form.letter for form in forms)
     field = "T" in letters
-    service = InventedService(
+    return InventedService(
         number=number,
         identifier=f"{9_000_000 + number:07d}",
         portal_id=90_000_000 + number,
-        key=str(uuid5(SPACE, f"{seed}/{number}")),
+        key=key,
         kind=kind,
         provider=provider,
         brand=brand,
@@ -111,19 +132,12 @@ def _service(
         webs=_webs(provider.web, random),
         regions=land.extended(random) if random.random() < (0.4 if field else 0.13) else [],
         documents=random.choice((0, 1, 1, 2, 3)),
-        is_community_type=kind.slug in {"sheltered_housing", "home_for_disabled"}
-        and random.random() < 0.25,
+        is_community_type=kind.slug in COMMUNITY and random.random() < 0.25,
         is_social_health=kind.slug in NURSING and random.random() < 0.08,
-        nursing=random.choice(("own_staff", "own_staff", "health_provider", "none"))
-        if kind.slug in NURSING
-        else "",
+        nursing=random.choice(WAYS_OF_NURSING) if kind.slug in NURSING else "",
         past=_past(forms, first, calendar, random),
         reach=_reach(home, land, random) if field and random.random() < 0.85 else None,
     )
-    _live_on(service, Random(f"{seed}/news/{number}"), calendar, land)
-    if land.region not in service.regions and not _has_place_in(service, land.region):
-        service.regions.append(land.region)  # else nobody could tell whose service it is
-    return service
 
 
 def _has_place_in(service: InventedService, region: str) -> bool:
@@ -133,8 +147,8 @@ def _has_place_in(service: InventedService, region: str) -> bool:
     )
 
 
-def _life(kind: Kind, calendar: Calendar, random: Random) -> tuple[date, date | None, str] | None:
-    """First day, last day and how it was closed; None when nobody knows of the service yet."""
+def _life(kind: Kind, calendar: Calendar, random: Random) -> Life | None:
+    """None when nobody knows of the service yet."""
     first = FIRST_REGISTERED
     if random.random() < 0.65:
         since = (calendar.start - FIRST_REGISTERED).days

@@ -21,7 +21,12 @@ from providers.demo import names
 from providers.demo.invent import SPACE, Calendar, invent, region_year
 from providers.demo.kinds import FORMS
 from providers.demo.map import Map
-from providers.demo.shapes import InventedFacility, InventedForm, InventedService
+from providers.demo.shapes import (
+    InventedFacility,
+    InventedForm,
+    InventedProvider,
+    InventedService,
+)
 from sitis.rooms import DemoOrder
 
 Json = dict[str, Any]
@@ -76,7 +81,6 @@ def everybody(order: DemoOrder, land: Map, day: date | None = None) -> Iterator[
 def record(service: InventedService, seed: int, length: int = LENGTH) -> Json:
     """One item of ``polozky``."""
     random = Random(f"{seed}/file/{service.number}")
-    provider = service.provider
     facilities = [_facility(row, random) for row in service.facilities]
     facilities += [_facility(row, Random(0)) for row in service.facilities if row.is_repeated]
     return {
@@ -86,17 +90,7 @@ def record(service: InventedService, seed: int, length: int = LENGTH) -> Json:
         "datumPoskytovaniOd": _day(service.first),
         "datumPoskytovaniDo": _day(service.last),
         "druhSocialniSluzby": {"id": f"DruhSocialniSluzby/{service.kind.rpss}"},
-        "poskytovatel": {
-            "ico": provider.ico,
-            "nazev": provider.name,
-            "weby": _said("web", [f"https://www.{provider.web}"]),
-            "emaily": _said("email", [provider.mail]),
-            "telefony": _said("telefon", provider.phones),
-            "statutarniOrgany": [
-                {"jmeno": given, "prijmeni": family, "titulPred": None, "titulZa": None}
-                for given, family in provider.people
-            ],
-        },
+        "poskytovatel": _provider(service.provider),
         "zarizeni": facilities,
         "formy": [_form(form) for form in service.forms],
         "ciloveSkupiny": [
@@ -114,6 +108,20 @@ def record(service: InventedService, seed: int, length: int = LENGTH) -> Json:
         "rozsirenePusobnostiVKraji": [{"kraj": {"id": f"Kraj/{code}"}} for code in service.regions]
         or None,
         "doplnkoveUdaje": _attachments(service, random, length),
+    }
+
+
+def _provider(provider: InventedProvider) -> Json:
+    return {
+        "ico": provider.ico,
+        "nazev": provider.name,
+        "weby": _said("web", [f"https://www.{provider.web}"]),
+        "emaily": _said("email", [provider.mail]),
+        "telefony": _said("telefon", provider.phones),
+        "statutarniOrgany": [
+            {"jmeno": given, "prijmeni": family, "titulPred": None, "titulZa": None}
+            for given, family in provider.people
+        ],
     }
 
 
