@@ -62,7 +62,7 @@ def hours(day: str = "pon", opens: str = "08:00", closes: str = "16:00", **field
     } | fields
 
 
-def provider(name: str = "Charita Kyjov", ico: Any = "99000008", **fields: Any) -> dict[str, Any]:
+def provider(name: str = "Charita Kyjov", ico: Any = "99550016", **fields: Any) -> dict[str, Any]:
     return {
         "nazev": name,
         "ico": ico,

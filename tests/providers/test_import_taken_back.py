@@ -40,7 +40,7 @@ def test_everything_new_goes_again():
 def test_changed_ended_deleted_and_missing_rows_are_as_before():
     applied(
         record(formy=[form(), form("amb")]),
-        record("9000002", poskytovatel=provider("Jiná", "99000016")),
+        record("9000002", poskytovatel=provider("Jiná", "99550024")),
     )
     Facility.objects.update(latitude=Decimal("49.010000"), longitude=Decimal("17.120000"))
     capacity = Capacity.objects.get(form__rpss_code="ter", service__identifier="9000001")

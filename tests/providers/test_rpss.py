@@ -31,7 +31,7 @@ def test_a_plain_record_is_read_whole():
 
     assert not found.problems
     assert found.values == {
-        "provider": "99000008",
+        "provider": "99550016",
         "kind": "4",
         "name": "Středisko Kyjov",
         "provided_from": "2014-03-01",
@@ -40,7 +40,7 @@ def test_a_plain_record_is_read_whole():
     assert found.rows["capacity"] == {
         "ter/klient": {"form": "ter", "unit": "klient", "amount": "10"}
     }
-    assert found.provider.values == {"name": "Charita Kyjov", "ico": "99000008"}
+    assert found.provider.values == {"name": "Charita Kyjov", "ico": "99550016"}
     assert list(found.rows["facility"].values()) == [
         {
             "name": "Středisko Kyjov",
