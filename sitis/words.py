@@ -37,10 +37,19 @@ def search_text(*texts: str) -> str:
     return f" {' '.join(sorted(forms))} " if forms else ""
 
 
+def _shortest(forms: frozenset[str]) -> list[str]:
+    """Without forms that begin with another: whatever begins so, begins with the shorter one too."""
+    return [
+        form
+        for form in sorted(forms)
+        if not any(form != other and form.startswith(other) for other in forms)
+    ]
+
+
 def matching(rows: Rows, text: str, column: str = "search") -> Rows:
     """Rows where each word of ``text`` begins one of the row's words, in any of its forms."""
     for word in words(text):
-        forms = (Q(**{f"{column}__contains": f" {form}"}) for form in stems(word))
+        forms = (Q(**{f"{column}__contains": f" {form}"}) for form in _shortest(stems(word)))
         rows = rows.filter(reduce(or_, forms))
     return rows
 

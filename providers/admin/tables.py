@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 from import_export.results import Result
@@ -23,6 +25,24 @@ from sitis.workbooks.download import XLSX, table_response
 SESSION = "waiting tables"
 
 
+class CappedPaginator(Paginator):
+    """Counts only so far: pages beyond are reached by narrowing the list, not by leafing."""
+
+    CAP = 2_000
+
+    @cached_property
+    def _counted(self) -> int:
+        return int(self.object_list.order_by()[: self.CAP + 1].count())
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return min(self._counted, self.CAP)
+
+    @property
+    def is_capped(self) -> bool:
+        return self._counted > self.CAP
+
+
 class TablesMixin(ImportExportMixin):
     """Before VersionedAdmin; ``resource_class`` and ``export_name`` say what and how it is called."""
 
@@ -32,6 +52,7 @@ class TablesMixin(ImportExportMixin):
     confirm_form_class = TableConfirmForm
     tmp_storage_class = WaitingTable
     skip_admin_log = True
+    paginator = CappedPaginator
     import_export_change_list_template = "admin/providers/tables_change_list.html"
     import_template_name = "admin/import_export/import.html"
 
