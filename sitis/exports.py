@@ -1,7 +1,7 @@
 """Lists of ``/sprava/`` as files: what is filtered and sorted now, columns as the list shows them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
@@ -20,27 +20,30 @@ class ListExport:
 
     change_list_template = "admin/list_with_export.html"
     export_columns: Sequence[str] = ()
+    model: Any  # these three are given by ModelAdmin
+    opts: Any
+    admin_site: Any
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.export_view)  # type: ignore[attr-defined]
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export_as"  # type: ignore[attr-defined]
+        view = self.admin_site.admin_view(self.export_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export_as"
         return [path("export/<str:kind>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
-        opts = self.opts  # type: ignore[attr-defined]
-        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+        opts, model_admin = self.opts, cast(Any, self)
+        if not model_admin.has_view_permission(request):
             raise PermissionDenied
         if kind not in {"xlsx", "csv"}:
             raise Http404
         try:
-            rows = self.get_changelist_instance(request).queryset  # type: ignore[attr-defined]
+            rows = model_admin.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return redirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
         subject = str(opts.verbose_name_plural)
         query = request.GET.urlencode()[:500]
         record(Act.EXPORT, user=request.user, subject=subject, format=kind, query=query)
-        columns = self.export_columns or self.get_list_display(request)  # type: ignore[attr-defined]
-        headings = [str(label_for_field(one, self.model, self)) for one in columns]  # type: ignore[attr-defined]
+        columns = self.export_columns or model_admin.get_list_display(request)
+        headings = [str(label_for_field(one, self.model, model_admin)) for one in columns]
         return table_response(kind, opts.model_name, headings, self._cells(rows, columns))
 
     def _cells(self, rows: models.QuerySet, columns: Sequence[str]) -> Iterator[list[Any]]:

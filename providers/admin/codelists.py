@@ -47,7 +47,7 @@ class ServiceKindAdmin(CodeListAdmin):
     list_filter = ["branch", "payment", "may_hide_address", "is_named"]
     inlines = [KindFormInline]
 
-    def save_model(self, request: HttpRequest, obj: ServiceKind, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Services that waited for the name of their kind are published with it."""
         super().save_model(request, obj, form, change)
         if change and obj.is_named and "is_named" in form.changed_data:

@@ -52,9 +52,7 @@ class TerritorialFigureAdmin(ListExport, VersionedAdmin):
         figures = super().get_queryset(request).readable_by(request.user)
         return figures.annotate(kind_name=Subquery(name))
 
-    def save_model(
-        self, request: HttpRequest, obj: TerritorialFigure, form: Any, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.origin = TerritorialFigure.Origin.TYPED
         super().save_model(request, obj, form, change)
@@ -83,4 +81,5 @@ class TerritorialFigureAdmin(ListExport, VersionedAdmin):
 
     @admin.display(description=_("hodnota"), ordering="value")
     def number(self, figure: TerritorialFigure) -> str:
-        return number_format(figure.value, force_grouping=True)
+        whole = figure.value == figure.value.to_integral_value()
+        return number_format(figure.value, decimal_pos=0 if whole else 2, force_grouping=True)

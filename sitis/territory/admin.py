@@ -118,7 +118,7 @@ class MunicipalityPartAdmin(FactAdmin):
 class OfPlaceAdmin(FactAdmin):
     """Rows about places; the place is found by the words of its name and codes."""
 
-    list_select_related = PLACE
+    list_select_related: tuple[str, ...] = PLACE
     search_fields = ["municipality__search"]
     search_help_text = _("Jméno obce nebo ORP i bez háčků a čárek, kód obce nebo PSČ.")
 
@@ -199,7 +199,7 @@ class IndicatorValueAdmin(OfPlaceAdmin):
     list_display = ["place", "indicator", "period", "value_with_unit", "source"]
     export_columns = ["place", "place_code", "indicator", "period", "value", "unit", "source"]
     list_filter = [LevelFilter, "indicator", "period", "orp"]
-    list_select_related = [*PLACE, "indicator"]
+    list_select_related = (*PLACE, "indicator")
 
     @admin.display(description=_("jednotka"))
     def unit(self, row: IndicatorValue) -> str:
