@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,21 +42,31 @@ def _own_places(user: User) -> list[Task]:
     places = []
     if user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR):
         places.append(
-            Task(_("Lidé"), reverse("accounts:person-list"), _("Otevřít"),
-                 detail=_("Účty, role, pozvánky a předání práce."))
-        )  # fmt: skip
+            _place(_("Lidé"), "accounts:person-list", _("Účty, role, pozvánky a předání práce."))
+        )
     elif user.holds(Role.AUDITOR):
+        places.append(_place(_("Lidé"), "accounts:person-list", _("Kdo má jakou roli a co smí.")))
+    if user.holds(Role.PROVIDER_SIGNATORY):
         places.append(
-            Task(_("Lidé"), reverse("accounts:person-list"), _("Otevřít"),
-                 detail=_("Kdo má jakou roli a co smí."))
-        )  # fmt: skip
+            _place(_("Naši lidé"), "providers:membership-list", _("Kdo jedná za poskytovatele."))
+        )
     if user.holds(Role.OFFICIAL, Role.AUDITOR):
         places.append(
-            Task(_("Správa"), reverse("admin:index"), _("Otevřít"),
-                 detail=_("Všechny záznamy, jejich historie a export."))
-        )  # fmt: skip
+            _place(_("Správa"), "admin:index", _("Všechny záznamy, jejich historie a export."))
+        )
+    if user.holds(Role.OFFICIAL) and settings.DEMO:
+        places.append(
+            _place(_("Pošta ukázky"), "mail-list", _("Zprávy, které by jinak odešly e-mailem."))
+        )
     places.append(
-        Task(_("Můj účet"), reverse("accounts:profile"), _("Otevřít"),
-             detail=_("Jméno, heslo, druhý faktor a co o vás SITIS vede."))
-    )  # fmt: skip
+        _place(
+            _("Můj účet"),
+            "accounts:profile",
+            _("Jméno, heslo, druhý faktor a co o vás SITIS vede."),
+        )
+    )
     return places
+
+
+def _place(title: str, address: str, detail: str) -> Task:
+    return Task(title, reverse(address), _("Otevřít"), detail=detail)
