@@ -5,6 +5,7 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.forms.widgets import Input
 from django.template.loader import render_to_string
 from django.utils import formats
 
@@ -44,7 +45,7 @@ def field_kind(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
-    if isinstance(widget, forms.Textarea | forms.TextInput | forms.PasswordInput):
+    if isinstance(widget, forms.Textarea | Input) and not isinstance(widget, forms.FileInput):
         return "input"
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         return "select"
