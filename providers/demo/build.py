@@ -93,7 +93,7 @@ def _write_rows(order: DemoOrder, land: Map) -> str:
     month_ago = max(calendar.start, order.day - timedelta(days=30))
     with TemporaryDirectory() as folder:
         file = Path(folder) / _file_name(order)
-        more = replace(order, services=order.services + (3 if order.services > 100 else 0))
+        more = replace(order, services=order.services + (2 if order.services > 100 else 0))
         write_register(more, land, file, month_ago)  # the next file will lack the last ones
         _import(file, month_ago, by)
         correct(_changed(order, calendar, land, month_ago), _at(month_ago) + timedelta(days=4), by)

@@ -357,6 +357,21 @@ def test_file_is_the_same_for_the_same_order_and_lives_on_by_days(file, tmp_path
     assert 5 < len(changed) < 60
 
 
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 11, 22), 2026), (date(2027, 2, 28), 2026), (date(2027, 3, 2), 2027)],
+)
+def test_a_region_lives_from_march_to_march(day, year):
+    assert region_year(day) == date(year, 1, 1)
+
+
+def test_a_handful_of_services_will_do(land, db):
+    empty_register()
+
+    assert "3 služ" in make(services=3)
+    assert Service.objects.count() == 3
+
+
 def test_file_holds_the_traps_of_the_real_one(items):
     places = list(chain.from_iterable(item["zarizeni"] for item in items))
     named = [place for place in places if place["adresa"]]
@@ -407,7 +422,8 @@ def test_file_cannot_be_written_where_nothing_may(land, db, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "typed", ["--services=0", "--services=mnoho", "--years=99", "--day=22.11.2026"]
+    "typed",
+    ["--services=0", "--services=mnoho", "--years=99", "--day=22.11.2026", "--day=1999-01-01"],
 )
 def test_wrong_use_is_told(typed):
     with pytest.raises(CommandError, match="zadejte"):

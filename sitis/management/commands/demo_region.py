@@ -16,13 +16,15 @@ from sitis.accounts.demo import people
 from sitis.rooms import DemoOrder, DemoRefused
 
 MOST_SERVICES = 100_000
+FIRST_YEAR, LAST_YEAR = 2015, 2099
 
 
 class Command(BaseCommand):
     help = (
         "Vytvoří smyšlený kraj ve skutečných obcích: poskytovatele, služby a lidi ukázky. "
-        "Se stejným číslem --seed a dnem --day vzniknou stejné údaje. Pozdější den téhož roku "
-        "dá tentýž kraj o něco dál: dva soubory --rpss se pak liší jako dvě noci registru."
+        "Se stejným číslem --seed a dnem --day vzniknou stejné údaje. Pozdější den dá tentýž "
+        "kraj o něco dál: dva soubory --rpss se pak liší jako dvě noci národního registru "
+        "(od 2. března do 1. března dalšího roku, pak vznikne kraj jiný)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -88,6 +90,9 @@ def _whole(least: int, most: int) -> Any:
 
 def _day(typed: str) -> date:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError as error:
         raise ArgumentTypeError("zadejte den ve tvaru 2026-12-31") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ArgumentTypeError(f"zadejte den v letech {FIRST_YEAR} až {LAST_YEAR}")
+    return day
