@@ -72,6 +72,35 @@ def test_everybody_may_read(client, address):
     assert "style=" not in html
 
 
+@pytest.mark.parametrize(
+    ("topic", "who"),
+    [
+        ("urednik", "registrar"),
+        ("spravce", "administrator"),
+        ("poskytovatel", "signatory"),
+        ("koordinator", "coordinator"),
+        ("okresni-tym", "district"),
+        ("auditor", "auditor"),
+    ],
+)
+def test_help_of_a_role_sends_it_only_where_it_may_go(client, people, topic, who):
+    client.force_login(people[who])
+    page = client.get(f"/napoveda/{topic}/").content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+
+    for address in set(re.findall(r'href="(/[^"#]*)"', main)):
+        assert client.get(address).status_code == 200, address
+
+
+def test_every_icon_that_a_template_asks_for_is_drawn():
+    drawn = set(re.findall(r'<symbol id="(\w+)"', (ROOT / "static" / "icons.svg").read_text()))
+
+    for page in (ROOT / "templates").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        asked = re.findall(r'_icon\.html" with name="(\w+)"|(?:icon|tone)="(\w+)"', text)
+        assert {name or other for name, other in asked} <= drawn, page.name
+
+
 @pytest.mark.django_db
 def test_help_names_every_role_and_only_addresses_that_exist(client):
     index = client.get("/napoveda/").content.decode()
