@@ -16,8 +16,18 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-#: Bookkeeping, not facts.
-_SILENT = {"id", "version", "search", "imported", "source_key", "fingerprint"}
+#: Bookkeeping and owners, not facts.
+_SILENT = {
+    "id",
+    "uuid",
+    "service",
+    "facility",
+    "version",
+    "search",
+    "imported",
+    "source_key",
+    "fingerprint",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class StatusFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() in Status.values:
-            return queryset.with_status_on(localdate()).filter(status=self.value())
+            return queryset.in_status_on(localdate(), self.value())
         return queryset
 
 

@@ -57,7 +57,7 @@ class FacilityAdmin(OfService):
     list_display = ["name", "identifier", "service_name", "place", "provided_from", "provided_to"]
     list_filter = [OpenFilter, "is_address_hidden", "is_registration_number"]
     list_select_related = ["service", "municipality"]
-    raw_id_fields = ["municipality"]
+    raw_id_fields = ["service", "municipality"]
     readonly_fields = ["uuid"]
 
     @admin.display(description=_("obec"))
@@ -81,7 +81,7 @@ class ContactAdmin(TablesMixin, VersionedAdmin):
     list_filter = ["type", "is_public", "is_person_public"]
     list_select_related = ["service", "provider", "facility"]
     search_fields = ["service__search"]
-    autocomplete_fields = ["service", "provider", "facility"]
+    raw_id_fields = ["service", "provider", "facility"]
 
     @admin.display(description=_("čí kontakt"))
     def owner_named(self, obj: Contact) -> str:
@@ -137,7 +137,7 @@ class ReachAdmin(TablesMixin, OfService):
     list_display = ["identifier", "service_name", "place", "share", "valid_from", "valid_to"]
     list_filter = [ValidFilter, "district", "orp"]
     list_select_related = ["service", "municipality", "orp", "district"]
-    raw_id_fields = ["municipality"]
+    raw_id_fields = ["service", "municipality"]
     readonly_fields = ["share"]
 
     @admin.display(description=_("území"))
@@ -164,4 +164,4 @@ class RegistrationEventAdmin(VersionedAdmin):
     list_filter = ["type", "decided_on"]
     list_select_related = ["provider", "service"]
     search_fields = ["reference_no"]
-    autocomplete_fields = ["provider", "service"]
+    raw_id_fields = ["provider", "service"]

@@ -115,7 +115,7 @@ class ServiceAdmin(TablesMixin, VersionedAdmin):
     search_help_text = _(
         "Hledá se v názvu, identifikátoru, druhu, poskytovateli a IČO; na háčcích nezáleží."
     )
-    autocomplete_fields = ["provider"]
+    raw_id_fields = ["provider"]
     readonly_fields = ["provided_to", "closing", "missing_since", "in_register"]
     inlines = [
         FormInline,
@@ -162,7 +162,7 @@ class ServiceAdmin(TablesMixin, VersionedAdmin):
 class OfService(VersionedAdmin):
     """What the lists of services' parts share."""
 
-    autocomplete_fields = ["service"]
+    raw_id_fields = ["service"]
     list_select_related = ["service", "service__provider"]
 
     @admin.display(description=_("identifikátor služby"), ordering="service__identifier")

@@ -28,7 +28,7 @@ SESSION = "waiting tables"
 class CappedPaginator(Paginator):
     """Counts only so far: pages beyond are reached by narrowing the list, not by leafing."""
 
-    CAP = 2_000
+    CAP = 1_000
 
     @cached_property
     def _counted(self) -> int:
