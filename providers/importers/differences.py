@@ -72,10 +72,16 @@ class Asker:
             table=change.table.name,
             row=row.pk,
             field=field,
-            label=label_of(change),
+            label=self._label(change),
             ours=ours,
             theirs=theirs,
         )
+
+    @staticmethod
+    def _label(change: RowChange) -> str:
+        if isinstance(change.source, ProviderRecord):
+            return label_of(change)
+        return f"{label_of(change)[:290]} ({change.source.identifier})"
 
     def _save(self, found: list[Difference]) -> None:
         """New ones are made, an open one about the same field is renewed."""
