@@ -16,7 +16,8 @@ Rows = TypeVar("Rows", bound=QuerySet)
 
 def fold(text: str) -> str:
     """``text`` without case and diacritics: "Žďár" is "zdar"."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold()  # "🄐" hides a capital
+    letters = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

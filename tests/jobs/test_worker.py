@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing, contextmanager
@@ -107,14 +108,20 @@ def installation(request, tmp_path, django_db_blocker):
     """On SQLite with the file queue, and in the lane of PostgreSQL on it with Redis."""
     if request.param == "files":
         made = Installation(tmp_path, f"sqlite:///{tmp_path}/own.sqlite3", "filesystem://", "solo")
+        if connection.vendor == "sqlite":  # the tables of the tests, without migrating again
+            connection.ensure_connection()
+            with closing(sqlite3.connect(tmp_path / "own.sqlite3")) as own:
+                connection.connection.backup(own)
+        else:
+            made.python("manage.py", "migrate", "--verbosity", "0")
     else:
         name, at = f"worker_{uuid4().hex[:10]}", connection.settings_dict
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+        connection.close()  # a database with nobody inside can be a template
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {at['NAME']}")
         address = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
         made = Installation(tmp_path, address, REDIS, "prefork")
         made.python("-c", "from sitis.celery import app; app.control.purge()")
-    made.python("manage.py", "migrate", "--verbosity", "0")
     with django_db_blocker.unblock():
         yield made
         made.database.close()
