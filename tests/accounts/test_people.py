@@ -555,3 +555,33 @@ def test_only_administrators_change_people_in_the_administration(client, people,
     assert listed == ({200} if region else {302})
     assert changed == {"administrator": 200}.get(who, 403 if region else 302)
     assert fresh(people["worker"]).name != "X"
+
+
+@pytest.mark.parametrize("who", ["administrator", "registrar", "auditor"])
+def test_who_acts_for_a_provider_is_a_right_that_administrators_change(client, people, who):
+    membership = Membership.objects.get(user=people["worker"])
+    address = reverse("admin:providers_membership_change", args=[membership.pk])
+    client.force_login(people[who])
+
+    statuses = (
+        client.get(reverse("admin:providers_membership_changelist") + "?q=osoba").status_code,
+        client.get(address).status_code,
+        client.post(
+            address,
+            {
+                "provider": membership.provider_id,
+                "user": membership.user_id,
+                "role": "provider_signatory",
+                "valid_from": "1. 1. 2020",
+                "version": 1,
+            },
+        ).status_code,
+        client.get(reverse("admin:providers_membership_add")).status_code,
+    )
+
+    may = who == "administrator"
+    assert statuses == ((200, 200, 302, 200) if may else (200, 200, 403, 403))
+    membership.refresh_from_db()
+    assert membership.role == ("provider_signatory" if may else "provider_worker")
+    if may:
+        assert Event.objects.filter(act=Act.RIGHTS, user=people[who]).count() == 1
