@@ -26,7 +26,7 @@ from sitis.jobs.models import Job
 
 PER_PAGE = 50
 State, What = RpssImport.State, ImportChange.What
-TONES = {
+TONES: dict[str, str] = {
     State.APPLIED: "success",
     State.PLANNED: "primary",
     State.REFUSED: "error",
