@@ -3,7 +3,8 @@
 import pytest
 
 from sitis import help_pages
-from tests.factories import official
+from sitis.versions import save_version
+from tests.factories import FacilityFactory, ServiceFactory, official
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,7 +18,23 @@ PUBLIC = [
     "/prihlaseni/",
     "/neni/tady/",
 ]
-SIGNED_IN = ["/napoveda/vzory/", "/sprava/", "/sprava/sitis/notice/", "/sprava/sitis/notice/add/"]
+SERVICE = "/sprava/providers/service/"
+SIGNED_IN = [
+    "/napoveda/vzory/",
+    "/prostor/",
+    "/registr/",
+    "/registr/sluzby/",
+    "/registr/importy/",
+    "/registr/rozdily/",
+    "/lide/",
+    "/sprava/",
+    "/sprava/sitis/notice/add/",
+    SERVICE,
+    f"{SERVICE}import/",
+    "{service}change/",
+    "{service}history/",
+]
+LONG = "Středisko komplexní sociální péče a podpory rodin s dětmi ve Velké nad Veličkou " * 2
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -69,6 +86,12 @@ def test_public_pages(open_at, axe_violations, live_server, address):
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 @pytest.mark.parametrize("address", SIGNED_IN)
 def test_work_places(open_at, axe_violations, live_server, session, address, width):
+    """With one service of the longest name."""
+    service = ServiceFactory(name=LONG.strip(), provider__name=LONG.strip())
+    FacilityFactory(service=service)
+    save_version(service, by=official())
+    address = address.format(service=f"{SERVICE}{service.pk}/")
+
     check(open_at(address, width, session), axe_violations, live_server)
 
 
