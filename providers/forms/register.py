@@ -51,6 +51,12 @@ class ReasonField(forms.CharField):
 class RegisterForm(VersionedForm):
     """Sentences of the database's rules stand at the last field the rule speaks of."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         told = self._errors.get(NON_FIELD_ERRORS) if self._errors else None

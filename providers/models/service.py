@@ -304,7 +304,7 @@ class Capacity(OfService, Valid):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.unit}"
+        return f"{self.amount_shown} {self.unit}"
 
     @property
     def amount_shown(self) -> Decimal | int:
