@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from providers.importers.tables import (
@@ -107,7 +107,7 @@ class Planner:
         """By the key of the source, then by IČO; one merged into another leads to that one."""
         found: dict[str, Stored] = {}
         by_ico: dict[str, Stored] = {}
-        rows = Provider.objects.order_by("merged_into").values_list(
+        rows = Provider.objects.order_by(F("merged_into").asc(nulls_first=True)).values_list(
             "pk", "source_key", "ico", "merged_into", "fingerprint"
         )
         for pk, key, ico, merged_into, mark in rows.iterator(5_000):
@@ -136,7 +136,7 @@ class Planner:
 
     def _sort(self, raw: Any, index: int, batch: Batch) -> None:
         """Put ``raw`` into the batch, unless nothing in it is new."""
-        identifier = str(raw.get("identifikator"))[:40] if type(raw) is dict else ""
+        identifier = _shown(raw.get("identifikator")) if type(raw) is dict else ""
         known = self.services.get(identifier)
         if known is None and self.region and not is_of_region(raw, self.region):
             return
@@ -257,7 +257,8 @@ class Planner:
             )
             batch.problems.append((record.identifier, problem))
             self.refused += 1
-        batch.records = [record for record in batch.records if record not in left]
+        out = {id(record) for record in left}
+        batch.records = [record for record in batch.records if id(record) not in out]
 
     def _providers(self, batch: Batch) -> Iterator[RowChange]:
         for found in batch.providers:
@@ -385,6 +386,12 @@ class Planner:
             if self.writing:
                 rows = rows.select_for_update()
             yield list(rows)
+
+
+def _shown(identifier: Any) -> str:
+    """The identifier as it can be looked up and written down, whatever stands in the file."""
+    text = str(identifier)[:40]
+    return text if text.isprintable() else ascii(text)[:40]
 
 
 def _differs(first: str, second: str) -> bool:

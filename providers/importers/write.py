@@ -23,6 +23,7 @@ from providers.importers.tables import (
 )
 from providers.models import Facility, RpssImport, Service
 from providers.rpss import Record
+from providers.rpss.values import digest
 from sitis.history import CHANGED, CREATED, DELETED, write_history
 from sitis.ico import ico_is_right
 from sitis.territory.models import Municipality
@@ -73,7 +74,7 @@ class Writer:
             model = CODE_LISTS[name]
             rows = model._default_manager.bulk_create(  # type: ignore[attr-defined]
                 model(
-                    slug=slugify(f"rpss-{code}")[:60],
+                    slug=_slug(code),
                     rpss_code=code,
                     name=_("neznámý kód %(code)s") % {"code": code},
                     is_named=False,
@@ -213,6 +214,12 @@ class Writer:
 
     def _keep_history(self, model: type[models.Model], pks: list[int], sign: str) -> None:
         write_history(model, pks, sign, by=self.by, reason=self.reason, at=self.at)
+
+
+def _slug(code: str) -> str:
+    """A key of its own for each code, also where codes differ in case or diacritics only."""
+    slug = slugify(f"rpss-{code}")
+    return slug if slug == f"rpss-{code}" else f"{slug}-{digest(code)}"[:60]
 
 
 def _hides(record: Record) -> bool:

@@ -161,7 +161,11 @@ def _codes(item: Values, key: str, name: str, problems: Problems) -> Rows:
     found: Rows = {}
     for place, entry in enumerate(listed(item.get(key), key, problems)):
         code = values.code(entry, f"{key}[{place}]", problems)
-        if code:
+        if name == "region_code" and len(code) > 4:
+            problems.flag(
+                f"{key}[{place}]", _("Neznámý kód „%(code)s“ je vynechán.") % {"code": code}
+            )
+        elif code:
             found[code] = {name: code}
     return found
 

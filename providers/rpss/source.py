@@ -1,6 +1,7 @@
 """Reading the file: once, in pieces, with its hash, and refusing what is no register at all."""
 
 import hashlib
+import json
 import marshal
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
@@ -74,6 +75,10 @@ def _why(source: Source, error: Exception, count: int) -> str:
         return _("Soubor je prázdný.")
     if isinstance(error, ijson.IncompleteJSONError) and "premature" in str(error).lower():
         return _("Soubor je useknutý: po %(count)d záznamech končí uprostřed.") % {"count": count}
+    if "overflow" in str(error):
+        return _("Soubor obsahuje číslo mimo rozumné meze (po %(count)d záznamech).") % {
+            "count": count
+        }
     return _("Soubor není platný JSON (chyba po %(count)d záznamech).") % {"count": count}
 
 
@@ -84,6 +89,9 @@ def fingerprint(raw: Any) -> str:
     """
     try:
         written = marshal.dumps(raw, 2)  # format 2 keeps no references: same value, same bytes
-    except ValueError:
-        return ""
+    except ValueError:  # a decimal number, or too deep
+        try:
+            written = json.dumps(raw, default=str).encode()
+        except RecursionError:
+            return ""
     return hashlib.blake2b(PARSER_VERSION + written, digest_size=16).hexdigest()

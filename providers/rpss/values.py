@@ -151,7 +151,7 @@ def whole(value: Any, where: str, problems: Problems, most: int) -> int | None:
 
 def amount(value: Any, where: str, problems: Problems) -> str | None:
     """A number of capacity with at most two decimals, written without needless zeros."""
-    if type(value) not in {int, float} or (type(value) is float and not math.isfinite(value)):
+    if type(value) not in {int, float, Decimal} or not math.isfinite(value):
         problems.refuse(where, _("Kapacita má být číslo."))
         return None
     if value < 0:

@@ -46,10 +46,12 @@ def tables() -> list[Any]:
 
 
 def bare(rows: dict[Any, list[Any]]) -> None:
+    from django.db import transaction
     from simple_history.utils import bulk_create_with_history
 
-    for model, made in rows.items():
-        bulk_create_with_history(made, model, batch_size=2_000)
+    with transaction.atomic():
+        for model, made in rows.items():
+            bulk_create_with_history(made, model, batch_size=2_000)
 
 
 def prepared() -> dict[Any, list[Any]]:

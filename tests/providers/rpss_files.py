@@ -99,7 +99,7 @@ def record(identifier: Any = "9000001", **fields: Any) -> dict[str, Any]:
 
 
 def written(*records: Any) -> io.BytesIO:
-    return io.BytesIO(json.dumps({"polozky": records}, ensure_ascii=False).encode())
+    return io.BytesIO(json.dumps({"polozky": records}).encode())
 
 
 def applied(*records: Any, day: date = DAY, **fields: Any) -> RpssImport:

@@ -5,7 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from providers.importers.differences import harm_of
 from providers.importers.outlets import ChangeLine, ProblemLine, What
@@ -54,6 +57,7 @@ from tests.providers.rpss_files import (
     provider,
     record,
 )
+from tests.providers.test_rpss import KEYS, WILD
 
 pytestmark = pytest.mark.django_db
 
@@ -669,3 +673,32 @@ def test_queries_grow_by_batches_not_rows(django_assert_max_num_queries):
 
     assert many == few
     assert abs(many_changed - few_changed) <= 12  # those missing are told
+
+
+# -- wild files --------------------------------------------------------------------------------------
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), WILD, max_size=3), min_size=1, max_size=3))
+def test_no_file_however_wild_breaks_the_database(found):
+    records = [record(str(9000001 + place)) | fields for place, fields in enumerate(found)]
+
+    with transaction.atomic():
+        run = applied(*records, record("9000009"))
+        assert Service.objects.filter(identifier="9000009").exists()
+        assert run.records == len(records) + 1
+        transaction.set_rollback(True)
+
+
+def test_codes_and_identifiers_that_look_alike():
+    groups = [{"id": f"CilovaSkupinaOsoby/{code}"} for code in ("ab", "AB", "č", "ř", "a_b")]
+    scope = ["Kraj/123456", "Kraj/116"]
+    odd = record("\u0000\ud800")
+
+    run = applied(record(ciloveSkupiny=groups, rozsirenePusobnostiVKraji=scope), odd, odd)
+
+    assert ServiceTargetGroup.objects.count() == 5
+    assert ExtendedScope.objects.get().region_code == "116"
+    assert run.counts["refused"] == 2
