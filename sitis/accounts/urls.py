@@ -23,5 +23,10 @@ urlpatterns = [
     path("lide/<int:pk>/predat/", people.person_hand_over, name="person-hand-over"),
     path("lide/<int:pk>/zamknout/", people.person_lock, name="person-lock"),
     path("lide/<int:pk>/odemknout/", people.person_unlock, name="person-unlock"),
+    path(
+        "lide/<int:pk>/druhy-faktor/",
+        people.person_reset_second_factor,
+        name="person-reset-second-factor",
+    ),
     path("lide/<int:pk>/anonymizovat/", people.person_anonymise, name="person-anonymise"),
 ]

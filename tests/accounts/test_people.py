@@ -4,6 +4,8 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 
@@ -585,3 +587,31 @@ def test_who_acts_for_a_provider_is_a_right_that_administrators_change(client, p
     assert membership.role == ("provider_signatory" if may else "provider_worker")
     if may:
         assert Event.objects.filter(act=Act.RIGHTS, user=people[who]).count() == 1
+
+
+def test_an_administrator_resets_the_second_factor_of_who_lost_it(
+    client, people, mailoutbox, django_capture_on_commit_callbacks
+):
+    person = people["registrar"]
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    address = reverse("accounts:person-reset-second-factor", args=[person.pk])
+
+    client.force_login(people["registrar"])
+    refused = client.post(address)
+    client.force_login(people["administrator"])
+    page = client.get(reverse("accounts:person-detail", args=[person.pk])).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address)
+
+    assert refused.status_code in {403, 404}
+    assert "Zrušit druhý faktor" in page
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert Event.objects.filter(act="rights", user=people["administrator"]).count() == 1
+    assert [mail.to for mail in mailoutbox] == [[person.email]]
+
+
+def test_secrets_of_second_factors_are_nowhere_in_sprava(client, people):
+    client.force_login(people["administrator"])
+
+    assert client.get("/sprava/mfa/authenticator/").status_code == 403
+    assert "Authenticator" not in client.get("/sprava/").content.decode()

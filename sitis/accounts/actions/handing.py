@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sitis import rooms
 from sitis.accounts.models import RoleHolding, User
 from sitis.accounts.signals import person_anonymised
+from sitis.audit import Act, record
+from sitis.mail import send
 from sitis.periods import overlaps
 from sitis.versions import save_version
 
@@ -77,6 +81,15 @@ def lock(user: User, *, by: User) -> None:
 def unlock(user: User, *, by: User) -> None:
     user.is_active, user.leaves_on = True, None
     save_version(user, by=by)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: User) -> None:
+    """Forget the app and the recovery codes of somebody who lost both; they are told by e-mail."""
+    Authenticator.objects.filter(user=user).delete()
+    record(Act.RIGHTS, user=by, subject=str(user), second_factor="reset")
+    what = _("Administrátor zrušil váš druhý faktor. Při příštím přihlášení si nastavíte nový.")
+    send("account_changed", to=user.email, by=by, what=what, when=timezone.now())
 
 
 @transaction.atomic

@@ -80,6 +80,7 @@ def person_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "is_open": person.is_open_on(today),
+        "has_second_factor": person.authenticator_set.exists(),
         "holdings": person.holdings.with_scope().select_related("lent_by"),
         "grants": grants(person),
         "panels": rooms.panels(person),
@@ -135,6 +136,16 @@ def person_unlock(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     handing.unlock(person, by=request.user)
     messages.success(request, _("Účet je odemčený."))
     return redirect("accounts:person-detail", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def person_reset_second_factor(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    person = get_editable(User.objects, request.user, pk=pk)
+    if request.method == "POST":
+        handing.reset_second_factor(person, by=request.user)
+        messages.success(request, _("Druhý faktor je zrušený, osoba o tom dostala zprávu."))
+        return redirect("accounts:person-detail", pk)
+    return render(request, "accounts/person_reset_second_factor.html", {"person": person})
 
 
 @require_http_methods(["GET", "POST"])
