@@ -1,15 +1,12 @@
 """Typed forms of the register. A broken rule is said at the field it is about."""
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.formats import date_format
@@ -297,58 +294,10 @@ class ReachForm(RegisterForm):
         fields = ["municipality", "orp", "district", "share", "valid_from", "valid_to"]
 
 
-#: How a file of a kind begins; an Office file is a zip that holds a named part.
-_BEGINNINGS = {"pdf": b"%PDF-", "docx": b"PK", "xlsx": b"PK", "odt": b"PK", "ods": b"PK"}
-_PARTS = {
-    "docx": "word/document.xml",
-    "xlsx": "xl/workbook.xml",
-    "odt": "content.xml",
-    "ods": "content.xml",
-}
-
-
-def check_attachment(file: UploadedFile) -> None:
-    """Size and content of an attachment; its name alone proves nothing. Raises ValidationError."""
-    limit = settings.UPLOAD_LIMIT_ATTACHMENT
-    if file.size and file.size > limit:
-        raise ValidationError(
-            _("Soubor je větší než %(limit)s MB."), code="large", params={"limit": limit // 1024**2}
-        )
-    kind = (file.name or "").rpartition(".")[2].lower()
-    file.seek(0)
-    head = file.read(8192)
-    right = head.startswith(_BEGINNINGS.get(kind, b""))
-    if right and kind in _PARTS:
-        right = _holds(file, _PARTS[kind])
-    if kind == "txt":
-        right = b"\0" not in head
-    file.seek(0)
-    if not right:
-        raise ValidationError(
-            _("Obsah souboru neodpovídá jeho příponě %(kind)s. Uložte jej znovu."),
-            code="content",
-            params={"kind": kind},
-        )
-
-
-def _holds(file: UploadedFile, part: str) -> bool:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return part in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return False
-
-
 class DocumentForm(RegisterForm):
     class Meta:
         model = ServiceDocument
         fields = ["type", "title", "url", "file", "is_public", "valid_from", "valid_to"]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        if isinstance(file, UploadedFile):
-            check_attachment(file)
-        return file
 
 
 class PartsFormSet(BaseInlineFormSet):

@@ -22,6 +22,7 @@ from providers.models.codelist import (
 from providers.models.provider import Provider
 from sitis.accounts.models import Permission, Role
 from sitis.periods import ENDS_BEFORE_START, covers, ordered, since
+from sitis.uploads import ATTACHMENTS, check_attachment
 from sitis.words import matching, search_text
 
 
@@ -524,7 +525,7 @@ class ServiceDocument(OfService, Valid):
         _("soubor"),
         upload_to="service-documents/%Y/",
         blank=True,
-        validators=[FileExtensionValidator(["pdf", "docx", "xlsx", "odt", "ods", "txt"])],
+        validators=[FileExtensionValidator(ATTACHMENTS), check_attachment],
     )
     is_public = models.BooleanField(_("zveřejnit"), default=False)
 

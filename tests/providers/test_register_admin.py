@@ -2,11 +2,12 @@
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from providers.models import Service
+from providers.models import Service, ServiceDocument
 from tests.factories import (
     CapacityFactory,
     ContactFactory,
@@ -191,6 +192,33 @@ def test_the_end_of_a_service_is_not_typed_here(client, registrar, rows):
 
     rows.refresh_from_db()
     assert (rows.provided_to, rows.closing) == (None, "")
+
+
+def test_an_attachment_is_judged_by_its_content_here_too(client, registrar, rows):
+    url = admin_url("servicedocument", "add")
+
+    def sent(content):
+        file = SimpleUploadedFile("popis.pdf", content)
+        return client.post(
+            url, {"service": rows.pk, "type": "other", "file": file, "change_reason": ""}
+        )
+
+    refused = sent(b"<script>alert(1)</script>")
+    taken = sent(b"%PDF-1.7")
+
+    assert "Obsah souboru neodpovídá jeho příponě pdf" in refused.content.decode()
+    assert taken.status_code == 302
+    assert rows.documents.get().file.read() == b"%PDF-1.7"
+
+
+def test_a_kept_document_is_corrected_even_when_its_file_went_away(client, registrar, rows):
+    document = ServiceDocument.objects.create(service=rows, type="other", file="neni/popis.pdf")
+    url = admin_url("servicedocument", "change", document.pk)
+
+    answer = client.post(url, typed(client, url, title="Popis", file=""))
+
+    document.refresh_from_db()
+    assert (answer.status_code, document.title) == (302, "Popis")
 
 
 def test_a_merged_provider_is_not_listed(client, registrar):
