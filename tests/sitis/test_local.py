@@ -27,10 +27,8 @@ django.setup()
 from sitis.jobs.models import start
 print(start("sitis.make_backup").pk)
 """
-COUNTS = (
-    "SELECT (SELECT count(*) FROM providers_provider), (SELECT count(*) FROM accounts_user),"
-    " (SELECT group_concat(state) FROM jobs_job)"
-)
+COUNTS = "SELECT (SELECT count(*) FROM providers_provider), (SELECT count(*) FROM accounts_user)"
+STATE = "SELECT state FROM jobs_job WHERE id = ?"
 
 
 class Machine:
@@ -78,9 +76,9 @@ class Machine:
             if monotonic() > latest or process.poll() is not None:
                 pytest.fail(self.log.read_text(encoding="utf-8")[-3000:])
 
-    def counts(self) -> tuple[int, int, str]:
+    def ask(self, query: str, *arguments) -> tuple:
         with closing(sqlite3.connect(self.log.parent / "sitis.sqlite3")) as database:
-            return database.execute(COUNTS).fetchone()
+            return database.execute(query, arguments).fetchone()
 
     def children(self, process) -> list[int]:
         listed = subprocess.run(
@@ -102,8 +100,8 @@ def machine(tmp_path):
 def test_one_command_serves_works_ends_in_order_and_starts_again(machine):
     with machine.local() as process:
         job = machine.python("-c", WORK)
-        machine.wait_until(lambda: machine.counts()[2] == "done", process)
-        first = machine.counts()
+        machine.wait_until(lambda: machine.ask(STATE, job) == ("done",), process)
+        first = machine.ask(COUNTS)
         children = machine.children(process)
         with pytest.raises(AssertionError, match="už používá jiný program"):
             machine.python("manage.py", "local", "--port", str(machine.port))
@@ -111,7 +109,7 @@ def test_one_command_serves_works_ends_in_order_and_starts_again(machine):
         code = process.wait(timeout=60)
 
     said = machine.log.read_text(encoding="utf-8")
-    assert (code, job) == (0, "1")
+    assert code == 0
     assert len(children) >= 2  # the web and the worker
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
     assert f"http://127.0.0.1:{machine.port}/" in said
@@ -120,5 +118,5 @@ def test_one_command_serves_works_ends_in_order_and_starts_again(machine):
     assert {account.role for account in DEMO_ACCOUNTS} == set(Role)
 
     with machine.local() as process:
-        assert machine.counts() == first  # nothing was destroyed, nothing made twice
+        assert machine.ask(COUNTS) == first  # nothing was destroyed, nothing made twice
         assert "Skládám" not in machine.log.read_text(encoding="utf-8")
