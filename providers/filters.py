@@ -16,8 +16,8 @@ from django_filters import (
     OrderingFilter,
 )
 
-from providers.models import Facility, Provider, ProvisionForm, Service, ServiceForm, ServiceKind
-from providers.models.service import Status
+from providers.models import Provider, ProvisionForm, Service, ServiceForm, ServiceKind
+from providers.models.service import Status, Weekday
 from sitis.periods import covers
 from sitis.territory.models import District, Municipality, Orp
 
@@ -79,8 +79,14 @@ class ServiceFilter(FilterSet):
     )
     zverejneno = BooleanFilter(
         label=_("Zveřejněno"),
-        field_name="is_published",
+        method="by_published",
         widget=forms.Select(choices=YES_NO),
+    )
+    vikend = BooleanFilter(
+        label=_("Otevřeno o víkendu"), method="by_weekend", widget=forms.CheckboxInput
+    )
+    nepretrzite = BooleanFilter(
+        label=_("Nepřetržitě"), method="by_continuity", widget=forms.CheckboxInput
     )
     den = DateFilter(label=_("Ke dni"), method="nothing", help_text=_("Prázdné znamená dnes."))
     razeni = OrderingFilter(
@@ -137,14 +143,23 @@ class ServiceFilter(FilterSet):
         places = Municipality.objects.filter(code=value)
         if not value.isdecimal():
             places = Municipality.objects.search(value)
-        held = Facility.objects.showable().filter(service=OuterRef("pk"), municipality__in=places)
-        return rows.filter(Exists(held))
+        return rows.in_municipalities(places)
 
     def by_provider(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(provider__in=Provider.objects.search(value))
 
     def by_status(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(status=value)
+
+    def by_published(self, rows: Any, name: str, value: bool) -> Any:
+        shown = Service.objects.published().values("pk")
+        return rows.filter(pk__in=shown) if value else rows.exclude(pk__in=shown)
+
+    def by_weekend(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.open_on(self.day, Weekday.SATURDAY, Weekday.SUNDAY) if value else rows
+
+    def by_continuity(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.round_the_clock_on(self.day) if value else rows
 
     def nothing(self, rows: Any, name: str, value: Any) -> Any:
         """The day is asked by the other filters."""

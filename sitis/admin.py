@@ -11,6 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from sitis.accounts.models import Permission, Role
 from sitis.audit import Event
+from sitis.exports import ListExport
 from sitis.notices import Notice
 from sitis.versions import Versioned, VersionedForm, save_version
 
@@ -135,13 +136,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(VersionedAdmin):
+class NoticeAdmin(ListExport, VersionedAdmin):
     list_display = ["text", "shown_from", "shown_to"]
     search_fields = ["text"]
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(ListExport, ReadOnlyAdmin):
     """The trail of acts, for auditors and administrators."""
 
     list_display = ["at", "act", "user", "subject"]

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 
 from sitis import rooms
+from sitis.accounts.permissions import CHANGED_BY
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -45,6 +47,13 @@ def test_every_room_announced_itself():
         "evaluation",
         "catalog",
     ]
+
+
+def test_every_list_of_sprava_can_be_taken_away_as_a_file():
+    ours = [model for model in admin.site._registry if model._meta.app_label in CHANGED_BY]
+    for model in ours:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_export_as"
+        assert reverse(name, args=["xlsx"]), name
 
 
 def test_locks_name_no_host():

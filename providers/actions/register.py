@@ -43,10 +43,24 @@ def register_service(
     service: Service, *, by: Any, reason: str = "", event: RegistrationEvent | None = None
 ) -> None:
     """Enter a new service, and the decision it stands on. Raises ValidationError."""
+    _refuse_unnamed(service, None)
     save_version(service, by=by, reason=reason)
     if event is not None:
         event.service, event.provider = service, service.provider
         save_version(event, by=by, reason=reason)
+
+
+def _refuse_unnamed(service: Service, before: Service | None) -> None:
+    """A person publishes no service of a kind that nobody named. Raises ValidationError.
+
+    An import may turn the kind of a published one into an unknown code: its flag stays, and
+    ``published()`` leaves it out.
+    """
+    was_so = before and before.is_published and before.kind_id == service.kind_id
+    if service.is_published and not service.kind.is_named and not was_so:
+        raise ValidationError(
+            {"is_published": _("Nejdřív pojmenujte druh služby, pak ji půjde zveřejnit.")}
+        )
 
 
 @transaction.atomic
@@ -55,8 +69,10 @@ def save_service(service: Service, *, by: Any, reason: str = "") -> None:
 
     Raises ValidationError, or Stale if another person was faster.
     """
-    before = Service.objects.filter(pk=service.pk).values_list("provided_to", flat=True).first()
+    stored = Service.objects.filter(pk=service.pk).first()
+    _refuse_unnamed(service, stored)
     save_version(service, by=by, reason=reason)
+    before = stored.provided_to if stored else None
     if before != service.provided_to:
         _move_last_days(service, before, service.provided_to, by=by, reason=reason)
 
@@ -220,9 +236,8 @@ def set_reach(
 @transaction.atomic
 def publish(service: Service, is_published: bool, *, by: Any, reason: str = "") -> None:
     """Let the catalogue show the service, or hide it. A kind nobody named stays hidden."""
-    if is_published and not service.kind.is_named:
-        raise ValidationError(_("Nejdřív pojmenujte druh služby, pak ji půjde zveřejnit."))
     service.is_published = is_published
+    _refuse_unnamed(service, None)
     save_version(service, by=by, reason=reason)
 
 

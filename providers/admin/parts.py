@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from providers.actions.register import check_shares
 from providers.admin.filters import OpenFilter, ValidFilter
-from providers.admin.services import OfService
+from providers.admin.services import ListedPart, OfService
 from providers.admin.tables import TablesMixin
 from providers.models import (
     Capacity,
@@ -27,10 +27,11 @@ from providers.models import (
 )
 from providers.resources.register import CapacityResource, ContactResource, ReachResource
 from sitis.admin import AdminForm, VersionedAdmin
+from sitis.exports import ListExport
 
 
 @admin.register(ServiceForm)
-class ServiceFormAdmin(OfService):
+class ServiceFormAdmin(ListedPart):
     list_display = ["identifier", "service_name", "form", "is_continuous", "valid_from", "valid_to"]
     list_filter = [ValidFilter, "form", "is_continuous"]
     list_select_related = ["service", "form"]
@@ -53,7 +54,7 @@ class CapacityAdmin(TablesMixin, OfService):
 
 
 @admin.register(Facility)
-class FacilityAdmin(OfService):
+class FacilityAdmin(ListedPart):
     list_display = ["name", "identifier", "service_name", "place", "provided_from", "provided_to"]
     list_filter = [OpenFilter, "is_address_hidden", "is_registration_number"]
     list_select_related = ["service", "municipality"]
@@ -146,19 +147,19 @@ class ReachAdmin(TablesMixin, OfService):
 
 
 @admin.register(ExtendedScope)
-class ExtendedScopeAdmin(OfService):
+class ExtendedScopeAdmin(ListedPart):
     list_display = ["identifier", "service_name", "region_code"]
     list_filter = ["region_code"]
 
 
 @admin.register(ServiceDocument)
-class ServiceDocumentAdmin(OfService):
+class ServiceDocumentAdmin(ListedPart):
     list_display = ["identifier", "service_name", "type", "title", "is_public"]
     list_filter = ["type", "is_public"]
 
 
 @admin.register(RegistrationEvent)
-class RegistrationEventAdmin(VersionedAdmin):
+class RegistrationEventAdmin(ListExport, VersionedAdmin):
     list_display = ["decided_on", "type", "provider", "service", "in_force_on", "reference_no"]
     list_display_links = ["decided_on", "type"]
     list_filter = ["type", "decided_on"]

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from providers.models import Membership
 from sitis.accounts.models import Permission, Role, User
 from sitis.admin import VersionedAdmin
+from sitis.exports import ListExport
 
 
 @admin.register(Membership)
-class MembershipAdmin(VersionedAdmin):
+class MembershipAdmin(ListExport, VersionedAdmin):
     list_display = ["user", "provider", "role", "valid_from", "valid_to", "lent_by"]
     list_filter = ["role"]
     list_select_related = ["user", "provider", "lent_by"]

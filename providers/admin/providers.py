@@ -35,7 +35,7 @@ class ProviderEventInline(VersionedInline):
 class ProviderAdmin(TablesMixin, VersionedAdmin):
     resource_class, export_name = ProviderResource, "poskytovatele"
     list_display = ["name", "ico", "legal_form", "municipality_name", "data_box"]
-    list_filter = ["legal_form", "is_natural_person", "is_ico_flagged"]
+    list_filter = ["registering_authority", "legal_form", "is_natural_person", "is_ico_flagged"]
     list_select_related = ["legal_form"]
     search_fields = ["search"]
     search_help_text = _("Hledá se v názvu a v IČO, na velikosti písmen a háčcích nezáleží.")

@@ -29,6 +29,7 @@ from providers.models import (
 )
 from providers.resources.register import ServiceResource
 from sitis.admin import VersionedAdmin, VersionedInline
+from sitis.exports import ListExport
 
 
 class FormInline(VersionedInline):
@@ -173,6 +174,11 @@ class OfService(VersionedAdmin):
     def service_name(self, obj: Any) -> str:
         return str(obj.service.name)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A row never moves to another service: shares and decisions of both would lie."""
+        fixed = list(super().get_readonly_fields(request, obj))
+        return [*fixed, "service"] if obj is not None else fixed
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """By the words of the service."""
         if not search_term:
@@ -183,26 +189,30 @@ class OfService(VersionedAdmin):
     search_fields = ["service__search"]
 
 
+class ListedPart(ListExport, OfService):
+    """Parts that go out as their list shows them."""
+
+
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(OfService):
+class OpeningHoursAdmin(ListedPart):
     list_display = ["identifier", "service_name", "form", "purpose", "weekday", "opens", "closes"]
     list_filter = ["purpose", "weekday", "form"]
     list_select_related = ["service", "form"]
 
 
 @admin.register(ServiceAgeGroup, ServiceActivity)
-class PlainPartAdmin(OfService):
+class PlainPartAdmin(ListedPart):
     list_display = ["identifier", "service_name", "__str__"]
 
 
 @admin.register(ServiceTargetGroup)
-class TargetGroupOfServiceAdmin(OfService):
+class TargetGroupOfServiceAdmin(ListedPart):
     list_display = ["identifier", "service_name", "target_group", "is_primary"]
     list_filter = ["is_primary", "target_group"]
     list_select_related = ["service", "target_group"]
 
 
 @admin.register(ServiceText)
-class ServiceTextAdmin(OfService):
+class ServiceTextAdmin(ListedPart):
     list_display = ["identifier", "service_name", "slot"]
     list_filter = ["slot"]

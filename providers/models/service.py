@@ -79,14 +79,52 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             output_field=CharField(),
         )
 
+    def published(self) -> Self:
+        """What the public may see: flagged so, and of a kind that somebody named."""
+        return self.filter(is_published=True, kind__is_named=True)
+
+    def round_the_clock_on(self, day: date) -> Self:
+        """Those with a form that is provided without a break."""
+        return self.filter(self._without_a_break(day))
+
+    def open_on(self, day: date, *weekdays: int) -> Self:
+        """Those open on one of ``weekdays`` by the hours that hold on ``day``, or at all times."""
+        hours = OpeningHours.objects.valid_on(day).open_at(*weekdays)
+        is_open = Exists(hours.filter(service=OuterRef("pk")))
+        return self.filter(is_open | self._without_a_break(day))
+
+    @staticmethod
+    def _without_a_break(day: date) -> Exists:
+        forms = ServiceForm.objects.valid_on(day).filter(is_continuous=True)
+        return Exists(forms.filter(service=OuterRef("pk")))
+
     def in_orps(self, codes: Any) -> Self:
-        """Services with a facility in one of the ORPs, or reaching it or a part of it."""
+        """Services with a facility in one of the ORPs, or reaching it or a part of it.
+
+        A hidden place answers no question where it is.
+        """
         from providers.models.facility import Facility
         from providers.models.scope import Reach
 
-        place = Facility.objects.filter(service=OuterRef("pk"), municipality__orp__in=codes)
+        places = Facility.objects.showable()
+        place = places.filter(service=OuterRef("pk"), municipality__orp__in=codes)
         reach = Reach.objects.filter(
             Q(orp__in=codes) | Q(municipality__orp__in=codes) | Q(district__orps__in=codes),
+            service=OuterRef("pk"),
+        )
+        return self.filter(Exists(place) | Exists(reach))
+
+    def in_municipalities(self, codes: Any) -> Self:
+        """Services with a facility in one of the municipalities, or reaching it as a whole."""
+        from providers.models.facility import Facility
+        from providers.models.scope import Reach
+
+        places = Facility.objects.showable()
+        place = places.filter(service=OuterRef("pk"), municipality__in=codes)
+        reach = Reach.objects.filter(
+            Q(municipality__in=codes)
+            | Q(orp__municipalities__in=codes)
+            | Q(district__orps__municipalities__in=codes),
             service=OuterRef("pk"),
         )
         return self.filter(Exists(place) | Exists(reach))
@@ -324,8 +362,9 @@ class Weekday(models.IntegerChoices):
 
 
 class OpeningHoursQuerySet(ValidQuerySet):
-    def open_at(self, weekday: int) -> Self:
-        return self.filter(weekday=weekday, purpose=OpeningHours.Purpose.OPEN)
+    def open_at(self, *weekdays: int) -> Self:
+        """Hours for whoever comes; those by appointment and on the phone are another matter."""
+        return self.filter(weekday__in=weekdays, purpose=OpeningHours.Purpose.OPEN)
 
 
 class OpeningHours(OfService, Valid):

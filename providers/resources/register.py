@@ -18,6 +18,7 @@ from providers.models import (
     Provider,
     ProvisionForm,
     Reach,
+    RegisteringAuthority,
     Service,
     ServiceKind,
 )
@@ -60,11 +61,18 @@ BY_CODE = {"show": "code", "keys": ("code", "name")}
 class ProviderResource(RegisterResource):
     model = Provider
     known_by = (NUMBER, ICO)
-    joined = ("legal_form",)
+    joined = ("legal_form", "registering_authority")
 
     ico = Column(ICO, "ico", read_cell=read.ico)
     name = Column("Název", "name")
     legal_form = KeyColumn("Právní forma", "legal_form", rows=partial(listed, LegalForm), **BY_NAME)
+    registering_authority = KeyColumn(
+        "Registrující orgán",
+        "registering_authority",
+        rows=partial(listed, RegisteringAuthority),
+        exported=False,
+        **BY_NAME,
+    )
     street = Column("Ulice sídla", "street", exported=False)
     house_number = Column("Číslo domovní a orientační", "house_number", exported=False)
     postal_code = Column("PSČ", "postal_code", exported=False)
@@ -148,6 +156,10 @@ class OfServiceResource(RegisterResource):
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
+        moved = next((one for one in self.changes if one.column == IDENTIFIER), None)
+        if instance.pk is not None and moved is not None:
+            said = _("Řádek patří službě %(service)s, k jiné ho přesunout nelze. Založte nový.")
+            raise ValidationError({IDENTIFIER: said % {"service": moved.before}})
         if instance.pk is None and self.natural and instance.service_id:
             fields = [self.model._meta.get_field(name).attname for name in self.natural]
             lookup = {field: getattr(instance, field) for field in fields}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sitis.accounts.models import Invitation, Permission, RoleHolding, Rules, User
 from sitis.admin import AdminForm, ReadOnlyAdmin, VersionedAdmin, VersionedInline
+from sitis.exports import ListExport
 from sitis.versions import VersionedForm
 
 
@@ -38,7 +39,7 @@ class HoldingInline(VersionedInline):
 
 
 @admin.register(User)
-class UserAdmin(VersionedAdmin):
+class UserAdmin(ListExport, VersionedAdmin):
     list_display = ["name", "email", "phone", "is_active", "leaves_on", "last_login"]
     list_filter = ["is_active", "holdings__role"]
     search_fields = ["search"]
@@ -56,7 +57,7 @@ class UserAdmin(VersionedAdmin):
 
 
 @admin.register(RoleHolding)
-class RoleHoldingAdmin(VersionedAdmin):
+class RoleHoldingAdmin(ListExport, VersionedAdmin):
     form = HoldingAdminForm
     list_display = ["user", "role", "orp", "district", "valid_from", "valid_to", "lent_by"]
     list_filter = ["role", "orp", "district"]
@@ -71,7 +72,7 @@ class RoleHoldingAdmin(VersionedAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin):
+class InvitationAdmin(ListExport, ReadOnlyAdmin):
     """Invitations are sent, sent again and cancelled at ``/lide/``."""
 
     list_display = [
@@ -85,7 +86,7 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Rules)
-class RulesAdmin(VersionedAdmin):
+class RulesAdmin(ListExport, VersionedAdmin):
     list_display = ["__str__", "needs_second_factor"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

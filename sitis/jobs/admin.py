@@ -3,11 +3,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from sitis.exports import ListExport
 from sitis.jobs.models import Job
 
 
 @admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(ListExport, admin.ModelAdmin):
     """To look at only: a job changes by running."""
 
     list_display = ["__str__", "task", "state", "by", "queued_at", "finished_at", "attempts"]

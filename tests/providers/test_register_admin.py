@@ -7,15 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from providers.models import Service, ServiceDocument
+from providers.models import RegisteringAuthority, Service, ServiceDocument
+from sitis.workbooks import read_table
 from tests.factories import (
     CapacityFactory,
     ContactFactory,
     FacilityFactory,
+    MunicipalityFactory,
     ProviderFactory,
     ReachFactory,
     ServiceFactory,
     ServiceFormFactory,
+    ServiceKindFactory,
     official,
 )
 
@@ -219,6 +222,73 @@ def test_a_kept_document_is_corrected_even_when_its_file_went_away(client, regis
 
     document.refresh_from_db()
     assert (answer.status_code, document.title) == (302, "Popis")
+
+
+def test_a_kind_nobody_named_is_not_published_here_either(client, registrar, rows):
+    kind = ServiceKindFactory(slug="x", rpss_code="99", is_named=False)
+    url = admin_url("service", "change", rows.pk)
+
+    answer = client.post(url, typed(client, url, kind=kind.pk))
+
+    rows.refresh_from_db()
+    assert "Nejdřív pojmenujte druh služby" in answer.content.decode()
+    assert rows.kind != kind
+
+
+def test_of_two_officials_in_one_row_of_a_service_the_second_is_told(client, registrar, rows):
+    url = admin_url("service", "change", rows.pk)
+    page = typed(client, url)
+    amount = next(name for name in page if name.endswith("-amount"))
+    client.post(url, {**page, amount: "20"})
+
+    answer = client.post(url, {**page, amount: "30"})
+
+    capacity = rows.capacities.get()
+    assert "mezitím změnil" in answer.content.decode()
+    assert (capacity.amount, capacity.version) == (20, 2)
+    assert capacity.history.latest().history_user == registrar
+
+
+def test_shares_of_reach_make_a_whole_here_too(client, registrar, rows):
+    rows.reach.update(share=100)
+    url = admin_url("reach", "add")
+    place = MunicipalityFactory(code="583000", name="Březina")
+
+    answer = client.post(url, {"service": rows.pk, "municipality": place.pk, "change_reason": ""})
+
+    assert "Podíl uveďte u všech území služby, nebo u žádného." in answer.content.decode()
+    assert rows.reach.count() == 1
+
+
+def test_a_row_stays_with_its_service(client, registrar, rows):
+    other = ServiceFactory()
+    capacity = rows.capacities.get()
+    url = admin_url("capacity", "change", capacity.pk)
+
+    client.post(url, typed(client, url, service=other.pk, amount="20"))
+
+    capacity.refresh_from_db()
+    assert (capacity.service, capacity.amount) == (rows, 20)
+
+
+def test_providers_are_filtered_by_who_registered_them(client, registrar):
+    vysocina = RegisteringAuthority.objects.create(slug="kraj-108", name="Kraj Vysočina")
+    there = ProviderFactory(registering_authority=vysocina)
+    ProviderFactory()
+
+    url = admin_url("provider", "changelist")
+    found = client.get(url, {"registering_authority__id__exact": vysocina.pk})
+
+    assert list(found.context["cl"].result_list) == [there]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_list_goes_out_as_it_shows_its_rows(client, registrar, rows, model):
+    answer = client.get(admin_url(model, "export_as", "csv"))
+
+    shown = client.get(admin_url(model, "changelist")).context["cl"].result_list
+    table = read_table(b"".join(answer.streaming_content)) if shown else None
+    assert len(table.lines if table else []) == len(shown)
 
 
 def test_a_merged_provider_is_not_listed(client, registrar):

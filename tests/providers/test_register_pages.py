@@ -1,17 +1,19 @@
 """Pages of the register: who gets in, what a day shows, what is said when a rule is broken."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from providers.models import Provider, RegistrationEvent, Service
+from providers.models.service import Weekday
 from sitis.audit import Act, Event
 from tests.factories import (
     CapacityFactory,
     ContactFactory,
     FacilityFactory,
+    FormFactory,
     MunicipalityFactory,
     OrpFactory,
     ProviderFactory,
@@ -85,9 +87,6 @@ def test_who_holds_nothing_reads_nothing(client, service):
     assert codes == {"register": 403, "service-list": 403, "service-detail": 404}
 
 
-CHANGING = ["service-edit", "service-end", "provider-edit", "provider-merge", "service-parts"]
-
-
 @pytest.mark.parametrize("who", ["planner", "coordinator", "worker", "auditor", "administrator"])
 def test_only_a_registrar_changes(client, people, who, service):
     client.force_login(people[who])
@@ -138,6 +137,50 @@ def test_filters_narrow_the_list(client, registrar):
     assert found(client, stav="ended") == {"9000002"}
     assert found(client, stav="ended", den="2021-05-05") == set()
     assert found(client, zverejneno="false") == {"9000002"}
+
+
+def test_services_open_at_weekends_and_at_all_times_are_found(client, registrar):
+    def service(identifier, weekday=None, **fields):
+        row = ServiceFormFactory(
+            service__identifier=identifier, is_continuous=fields.pop("is_continuous", False)
+        ).service
+        if weekday:
+            row.opening_hours.create(
+                form=FormFactory(), weekday=weekday, opens=time(8), closes=time(16), **fields
+            )
+
+    service("9000001", Weekday.FRIDAY)
+    service("9000002", Weekday.SATURDAY)
+    service("9000003", Weekday.SUNDAY, purpose="phone")
+    service("9000004", Weekday.SUNDAY, valid_to=date(2022, 12, 31))
+    service("9000005", is_continuous=True)
+
+    assert found(client, vikend="1") == {"9000002", "9000005"}
+    assert found(client, vikend="1", den="2022-12-31") == {"9000002", "9000004", "9000005"}
+    assert found(client, vikend="1", den="2023-01-01") == {"9000002", "9000005"}
+    assert found(client, nepretrzite="1") == {"9000005"}
+
+
+def test_a_service_is_found_where_it_reaches_but_not_where_it_hides(client, registrar):
+    orp, municipality = OrpFactory(), MunicipalityFactory()
+    ReachFactory(service__identifier="9000001", orp=None, municipality=municipality)
+    ReachFactory(service__identifier="9000002", orp=orp)
+    ReachFactory(service__identifier="9000003", orp=None, district=orp.district)
+    FacilityFactory(service__identifier="9000004", is_address_hidden=True)
+
+    by_place = [
+        found(client, **place)
+        for place in ({"obec": "kyjov"}, {"orp": orp.code}, {"okres": orp.district.code})
+    ]
+
+    assert by_place == [{"9000001", "9000002", "9000003"}] * 3
+
+
+def test_a_published_service_whose_kind_became_unknown_is_not_published(client, registrar):
+    ServiceFactory(kind=ServiceKindFactory(slug="x", rpss_code="99", is_named=False))
+
+    assert not found(client, zverejneno="true")
+    assert len(found(client, zverejneno="false")) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from providers.models import Capacity, Contact, Provider, Reach, Service
+from providers.models import Capacity, Contact, Provider, Reach, RegisteringAuthority, Service
 from sitis.audit import Act, Event
 from sitis.workbooks import read_table
 from tests.factories import (
@@ -248,6 +248,42 @@ def test_shares_of_a_service_make_a_whole_in_the_table(client, registrar):
 
     assert problems(refused) == [(3, "Podíl v %", "Podíly dávají dohromady 99 %, mají dát 100 %.")]
     assert service.reach.count() == 2
+
+
+def test_a_row_of_a_table_stays_with_its_service(client, registrar):
+    reach = ReachFactory(service__identifier="9000001", share=100)
+    ServiceFactory(identifier="9000002")
+
+    answer = sent(client, "reach", f"Číslo záznamu;Identifikátor služby\n{reach.pk};9000002\n")
+
+    assert problems(answer) == [
+        (
+            2,
+            "Identifikátor služby",
+            "Řádek patří službě 9000001, k jiné ho přesunout nelze. Založte nový.",
+        )
+    ]
+
+
+def test_a_kind_nobody_named_is_not_published_by_a_table(client, registrar):
+    kind = ServiceKindFactory(slug="x", rpss_code="99", name="neznámý kód 99", is_named=False)
+    ServiceFactory(identifier="9000001", kind=kind, is_published=False)
+
+    answer = sent(client, "service", "Identifikátor služby;Zveřejnit\n9000001;ano\n")
+
+    assert [said for _row, _column, said in problems(answer)] == [
+        "Nejdřív pojmenujte druh služby, pak ji půjde zveřejnit."
+    ]
+
+
+def test_a_table_says_who_registered_a_provider(client, registrar):
+    provider = ProviderFactory()
+    vysocina = RegisteringAuthority.objects.create(slug="kraj-108", name="Kraj Vysočina")
+
+    imported(client, "provider", f"IČO;Registrující orgán\n{provider.ico};Kraj Vysočina\n")
+
+    provider.refresh_from_db()
+    assert provider.registering_authority == vysocina
 
 
 def test_a_name_that_two_places_share_is_not_guessed(client, registrar):
