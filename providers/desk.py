@@ -24,15 +24,19 @@ def import_desk(user: Any, day: date) -> Desk:
         tasks += _of_registrar()
     if user.holds(Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY):
         tasks += _questions(user)
+    if user.held_roles:
+        detail = _("Najít službu nebo poskytovatele a stáhnout seznam.")
+        places.append(_place(_("Registr sociálních služeb"), "register", detail))
     if user.holds(Role.OFFICIAL, Role.AUDITOR):
-        open_ = _("Otevřít")
-        places += [
-            Task(_("Importy národního registru"), reverse("providers:import-list"), open_),
-            Task(
-                _("Rozdíly proti národnímu registru"), reverse("providers:difference-list"), open_
-            ),
-        ]
+        detail = _("Soubory ministerstva: plán, zápis a co který změnil.")
+        places.append(_place(_("Importy národního registru"), "import-list", detail))
+        detail = _("Kde národní registr říká něco jiného než my.")
+        places.append(_place(_("Rozdíly proti národnímu registru"), "difference-list", detail))
     return Desk(tasks=tuple(tasks), places=tuple(places))
+
+
+def _place(title: str, name: str, detail: str) -> Task:
+    return Task(title, reverse(f"providers:{name}"), _("Otevřít"), detail=detail)
 
 
 def _of_registrar() -> Iterator[Task]:

@@ -40,7 +40,7 @@ class ReasonField(forms.CharField):
             label=_("Důvod změny"),
             required=False,
             max_length=300,
-            help_text=_("Nepovinné. Zapíše se do historie vedle vašeho jména."),
+            help_text=_("Zapíše se do historie vedle vašeho jména."),
             **kwargs,
         )
 
@@ -53,6 +53,12 @@ class RegisterForm(VersionedForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+            elif isinstance(field.widget, forms.DateInput):
+                field.widget.format = "%-d. %-m. %Y"
+            elif isinstance(field.widget, forms.TimeInput):
+                field.widget.format = "%-H.%M"
+            if isinstance(field, forms.TypedChoiceField) and not field.required:
+                field.choices = [("", _("neuvedeno")), *_named(field.choices)]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -64,6 +70,10 @@ class RegisterForm(VersionedForm):
                 self.add_error(field, error)
         if told is not None and not told.data:
             del self._errors[NON_FIELD_ERRORS]
+
+
+def _named(choices: Any) -> list[tuple[Any, Any]]:
+    return [(value, label) for value, label in choices if value not in {"", None}]
 
 
 class ProviderForm(RegisterForm):
@@ -286,6 +296,17 @@ class FacilityForm(RegisterForm):
         return cleaned
 
 
+class CapacityForm(RegisterForm):
+    class Meta:
+        model = Capacity
+        fields = ["form", "unit", "amount", "note", "valid_from", "valid_to"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["amount"] = self.instance.amount_shown
+
+
 class ReachForm(RegisterForm):
     municipality = MunicipalityCode(label=_("Kód obce"))
 
@@ -369,7 +390,7 @@ PARTS = {
             "kapacity",
             _("Kapacity"),
             Capacity,
-            ["form", "unit", "amount", "note", "valid_from", "valid_to"],
+            form=CapacityForm,
             hint=ENDS,
         ),
         _part("zarizeni", _("Zařízení"), Facility, form=FacilityForm, hint=ENDS),
@@ -390,7 +411,9 @@ PARTS = {
             OpeningHours,
             ["form", "purpose", "weekday", "opens", "closes", "note", "valid_from", "valid_to"],
             removable=True,
-            hint=_("Konec 0:00 znamená půlnoc. Provoz přes půlnoc rozdělte na dva dny."),
+            hint=_(
+                "Časy pište třeba 8.00. Konec 0.00 znamená půlnoc. Provoz přes půlnoc rozdělte na dva dny."
+            ),
         ),
         _part(
             "kontakty",

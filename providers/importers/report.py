@@ -5,12 +5,28 @@ from typing import Any, BinaryIO
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from providers.importers.outlets import ChangeLine, Line, ProblemLine, What
 from providers.importers.tables import CODE_LISTS, SERVICE, TABLES, typed
 from providers.models import Provider
 from sitis.workbooks.writing import write_xlsx
 
+#: A row as a whole, where the question is whether it exists at all.
+WHOLE = {
+    "service": _lazy("celá služba"),
+    "provider": _lazy("celý poskytovatel"),
+    "form": _lazy("celá forma"),
+    "capacity": _lazy("celá kapacita"),
+    "hours": _lazy("celá provozní doba"),
+    "facility": _lazy("celé zařízení"),
+    "target_group": _lazy("celá cílová skupina"),
+    "age_group": _lazy("celá věková skupina"),
+    "scope": _lazy("celá rozšířená působnost"),
+    "document": _lazy("celý dokument"),
+    "contact": _lazy("celý kontakt"),
+    "provider_contact": _lazy("celý kontakt"),
+}
 HEADERS = ("Co", "Identifikátor", "Čeho se týká", "Název", "Pole", "Před", "Po", "Kde", "Důvod")
 
 
@@ -29,10 +45,16 @@ class Wording:
 
     def field(self, table: str, name: str) -> str:
         if name == "rows":
-            return _("připojené řádky")
+            return _("co k ní patří")
         if not name:
-            return _("celý řádek")
+            return str(WHOLE.get(table, _("celý záznam")))
         return str(getattr(TABLES[table].model._meta.get_field(name), "verbose_name", name))
+
+    def subject(self, table: str, name: str) -> str:
+        """What a difference is about: "kapacita: počet", or "celá služba"."""
+        if not name:
+            return self.field(table, name)
+        return f"{self.table(table)}: {self.field(table, name)}"
 
     def value(self, table: str, name: str, value: Any) -> str:
         """``value`` of the import's JSON as a person writes it; empty is a dash."""

@@ -80,6 +80,24 @@ class Reach(Versioned, Valid):
         return self.municipality or self.orp or self.district
 
 
+REGIONS = {
+    "19": _("Hlavní město Praha"),
+    "27": _("Středočeský kraj"),
+    "35": _("Jihočeský kraj"),
+    "43": _("Plzeňský kraj"),
+    "51": _("Karlovarský kraj"),
+    "60": _("Ústecký kraj"),
+    "78": _("Liberecký kraj"),
+    "86": _("Královéhradecký kraj"),
+    "94": _("Pardubický kraj"),
+    "108": _("Kraj Vysočina"),
+    "116": _("Jihomoravský kraj"),
+    "124": _("Olomoucký kraj"),
+    "132": _("Moravskoslezský kraj"),
+    "141": _("Zlínský kraj"),
+}
+
+
 class ExtendedScope(Imported):
     """A further region the registration names (rozšířená působnost), by its RÚIAN code."""
 
@@ -99,4 +117,4 @@ class ExtendedScope(Imported):
         ]
 
     def __str__(self) -> str:
-        return self.region_code
+        return str(REGIONS.get(self.region_code, self.region_code))

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.utils.formats import number_format, time_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -343,7 +344,7 @@ class Capacity(OfService, Valid):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount_shown} {self.unit}"
+        return f"{self.form}, {self.unit}: {number_format(self.amount_shown)}"
 
     @property
     def amount_shown(self) -> Decimal | int:
@@ -414,7 +415,8 @@ class OpeningHours(OfService, Valid):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        span = f"{time_format(self.opens)}–{time_format(self.closes)}"
+        return f"{self.get_weekday_display()} {span}"
 
 
 class ServiceTargetGroup(OfService):

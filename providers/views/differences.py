@@ -57,17 +57,23 @@ def difference_list(request: AuthenticatedRequest) -> HttpResponse:
 
 def _in_words(rows: Any) -> list[dict[str, Any]]:
     wording = Wording()
-    return [
-        {
-            "difference": row,
-            "field": wording.field(row.table, row.field),
-            "table": wording.table(row.table),
-            "ours": wording.value(row.table, row.field, row.ours),
-            "theirs": wording.value(row.table, row.field, row.theirs),
-            "tone": TONES.get(Harm(row.harm), "neutral"),
-        }
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        ours, theirs = _("vede se"), _("už se nevede")
+        if row.field:
+            ours, theirs = (
+                wording.value(row.table, row.field, value) for value in (row.ours, row.theirs)
+            )
+        lines.append(
+            {
+                "difference": row,
+                "subject": wording.subject(row.table, row.field),
+                "ours": ours,
+                "theirs": theirs,
+                "tone": TONES.get(Harm(row.harm), "neutral"),
+            }
+        )
+    return lines
 
 
 @require_safe

@@ -36,6 +36,7 @@ from providers.models import (
     Service,
     ServiceDocument,
 )
+from providers.models.hours import in_words
 from providers.models.service import Status
 from providers.resources.register import ProviderResource, ServiceResource
 from sitis import rooms
@@ -162,7 +163,7 @@ def service_detail(request: AuthenticatedRequest, identifier: str) -> HttpRespon
         "capacities": service.capacities.valid_on(day).select_related("form", "unit"),
         "facilities": service.facilities.open_on(day).select_related("municipality__orp"),
         "reach": service.reach.valid_on(day).select_related("municipality", "orp", "district"),
-        "hours": service.opening_hours.valid_on(day).select_related("form"),
+        "hours": in_words(service.opening_hours.valid_on(day).select_related("form")),
         "target_groups": service.target_groups.select_related("target_group"),
         "age_groups": service.age_groups.select_related("age_group"),
         "activities": service.activities.select_related("activity"),
