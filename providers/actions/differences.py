@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers import notifications
-from providers.actions.register import end_service
+from providers.actions.register import end_service, questions_follow
 from providers.importers.plan import GONE
 from providers.importers.tables import (
     CODE_LISTS,
@@ -18,6 +18,7 @@ from providers.importers.tables import (
     CodeBook,
     place,
     refresh_search,
+    succeeded,
     typed,
 )
 from providers.models import Difference, Facility, Provider, Service
@@ -33,13 +34,13 @@ def take_over(difference: Difference, *, by: Any, day: date) -> None:
     """Write what the national register says. Raises ValidationError if a rule stands against it."""
     row = _row(difference)
     reason = _("RPSS: převzato z národního registru")
+    _settle(difference, State.TAKEN, by=by, reason="")
     if difference.field:
-        _write_theirs(difference, row, by=by, reason=reason)
+        _write_theirs(difference, row, by=by, day=day, reason=reason)
     elif isinstance(row, Service):
         _end_missing(row, by=by, day=day, reason=reason)
     else:
         _end_row(difference, row, by=by, day=day, reason=reason)
-    _settle(difference, State.TAKEN, by=by, reason="")
 
 
 @transaction.atomic
@@ -104,8 +105,9 @@ def _row(difference: Difference) -> Any:
     return row
 
 
-def _write_theirs(difference: Difference, row: Any, *, by: Any, reason: str) -> None:
+def _write_theirs(difference: Difference, row: Any, *, by: Any, day: date, reason: str) -> None:
     name, value = difference.field, difference.theirs
+    row = _row_from(day, difference, row, by=by, reason=reason)
     if name in CODE_LISTS:
         setattr(row, f"{name}_id", CodeBook().pk(name, value))
     elif name == "provider":
@@ -119,6 +121,20 @@ def _write_theirs(difference: Difference, row: Any, *, by: Any, reason: str) -> 
     save_version(row, by=by, reason=reason)
     if isinstance(row, Provider):
         refresh_search([row.pk])
+
+
+def _row_from(day: date, difference: Difference, row: Any, *, by: Any, reason: str) -> Any:
+    """``row``, or the one in its place from ``day`` on: what held before that stays said."""
+    table = TABLES[difference.table]
+    if table.ends != "valid_to" or row.valid_to is not None:
+        return row
+    if not table.held_before(row, day, row.service.provided_from.isoformat()):
+        return row
+    following = succeeded(row, day)
+    save_version(row, by=by, reason=reason)
+    save_version(following, by=by, reason=reason)
+    questions_follow(difference.table, row, following, by=by, reason=reason)
+    return following
 
 
 def provider_of_key(key: str) -> Provider:

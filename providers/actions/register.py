@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
+from providers.importers.tables import succeeded
 from providers.models import (
     Capacity,
+    Difference,
     Facility,
     OpeningHours,
     Provider,
@@ -144,7 +146,8 @@ def change_capacity(
 ) -> Capacity:
     """The old capacity ends the day before ``first_day``, a new one holds from then on.
 
-    Raises ValidationError if the old one does not hold on that day or begins on it.
+    The new one is what the national register is compared with from now on. Raises ValidationError
+    if the old one does not hold on that day or begins on it.
     """
     starts, ends = capacity.valid_from, capacity.valid_to
     if (starts and starts >= first_day) or (ends and ends < first_day):
@@ -156,19 +159,19 @@ def change_capacity(
             },
             code="outside",
         )
-    changed = Capacity(
-        service=capacity.service,
-        form=capacity.form,
-        unit=capacity.unit,
-        amount=amount,
-        note=capacity.note,
-        valid_from=first_day,
-        valid_to=ends,
-    )
-    capacity.valid_to = first_day - timedelta(days=1)
+    changed: Capacity = succeeded(capacity, first_day)
+    changed.amount = amount
     save_version(capacity, by=by, reason=reason)
     save_version(changed, by=by, reason=reason)
+    questions_follow("capacity", capacity, changed, by=by, reason=reason)
     return changed
+
+
+def questions_follow(table: str, row: Any, following: Any, *, by: Any, reason: str = "") -> None:
+    """Open differences about ``row`` go on about the row that took its place."""
+    for difference in Difference.objects.open().filter(table=table, row=row.pk):
+        difference.row = following.pk
+        save_version(difference, by=by, reason=reason)
 
 
 def check_shares(rows: Iterable[Reach]) -> None:

@@ -38,6 +38,7 @@ class Asker:
         self.count = 0
 
     def ask(self, batch: Batch) -> None:
+        self._follow(batch)
         found = [
             self._difference(change, field, ours, theirs)
             for changes in batch.changes.values()
@@ -45,6 +46,28 @@ class Asker:
             for field, (ours, theirs) in change.asked.items()
         ]
         self._save(found)
+
+    def _follow(self, batch: Batch) -> None:
+        """Open questions about a row that ended go on about the one that took its place."""
+        following = {
+            (change.table.name, change.row.pk): change.next.pk
+            for changes in batch.changes.values()
+            for change in changes
+            if change.next is not None
+        }
+        if not following:
+            return
+        rows = {row for _table, row in following}
+        moved = [
+            difference
+            for difference in Difference.objects.open().filter(row__in=rows)
+            if (difference.table, difference.row) in following
+        ]
+        for difference in moved:
+            difference.row = following[difference.table, difference.row]
+            difference.version += 1
+        Difference.objects.bulk_update(moved, ["row", "version"], batch_size=BATCH)
+        self._keep_history(moved, CHANGED)
 
     def ask_about_missing(self, services: Iterable[Service]) -> None:
         self._save(
@@ -61,7 +84,7 @@ class Asker:
         )
 
     def _difference(self, change: RowChange, field: str, ours: Any, theirs: Any) -> Difference:
-        row = change.row
+        row = change.next or change.row
         service = row if isinstance(row, Service) else getattr(row, "service", None)
         provider = row if isinstance(row, Provider) else None
         if isinstance(change.source, ProviderRecord) and isinstance(row, Contact):

@@ -112,6 +112,8 @@ def memories(batch: Batch) -> dict[int, dict[str, Any]]:
                 found[id(change)] = {"imported": row.imported, "source_key": row.source_key}
                 if hasattr(row, "fingerprint"):
                     found[id(change)]["fingerprint"] = row.fingerprint
+                if change.succeeds:
+                    found[id(change)]["valid_to"] = None
                 if getattr(row, "latitude", None) is not None:
                     found[id(change)]["point"] = [str(row.latitude), str(row.longitude)]
     return found
@@ -160,7 +162,10 @@ def _lines(change: RowChange, before: dict[str, Any]) -> Iterator[ChangeLine]:
 
 def _matters(change: RowChange, before: dict[str, Any]) -> bool:
     """Whether a row without a visible change remembers something else than before."""
-    return before.get("imported") != change.theirs or before.get("source_key") != change.key
+    after = {"imported": change.theirs, "source_key": change.key}
+    if "fingerprint" in before:
+        after["fingerprint"] = change.source.fingerprint
+    return any(before.get(name) != value for name, value in after.items())
 
 
 def label_of(change: RowChange) -> str:

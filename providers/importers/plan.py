@@ -32,6 +32,7 @@ from providers.rpss import (
 )
 from providers.rpss.record import read_provider
 from providers.rpss.values import Problems
+from sitis.periods import covers
 
 IN_FILE = {
     "kind": "druhSocialniSluzby",
@@ -53,6 +54,7 @@ class RowChange:
     """One row to be written. ``row`` is None if it is new; ``source`` is what it belongs to.
 
     ``removed``: the row left the source. ``asked`` with the empty field name asks about that.
+    ``succeeds``: the row held before today, so it ends and another takes its place: ``next``.
     """
 
     table: Table
@@ -63,6 +65,8 @@ class RowChange:
     taken: dict[str, list[Any]] = field(default_factory=dict)
     asked: dict[str, list[Any]] = field(default_factory=dict)
     removed: bool = False
+    succeeds: bool = False
+    next: Any = None
 
     @property
     def is_new(self) -> bool:
@@ -295,6 +299,8 @@ class Planner:
                 changes += [RowChange(table, key, row, source) for key, row in theirs.items()]
             else:
                 changes += _paired(table, source, stored.get(owner.pk, {}), theirs)
+        if table.meets:
+            self._meet_typed(table, changes, {id(source): owner for source, owner, _ in sources})
         self._load(table, changes)
         return [change for change in changes if self._weighed(change)]
 
@@ -310,6 +316,27 @@ class Planner:
         ):
             found.setdefault(owner, {})[key] = (pk, imported)
         return found
+
+    def _meet_typed(self, table: Table, changes: list[RowChange], owners: dict[int, Any]) -> None:
+        """What a person typed may come from the source later: that is one row, not two."""
+        new = {
+            (
+                owners[id(change.source)].pk,
+                self.book.pk_or_value(table.meets, change.theirs),
+            ): change
+            for change in changes
+            if change.is_new and owners[id(change.source)] is not None
+        }
+        if not new:
+            return
+        rows = table.model._default_manager.filter(
+            source_key="", **{f"{table.owner}__in": {owner for owner, _value in new}}
+        ).order_by()
+        if table.ends:
+            rows = rows.filter(covers(self.day))
+        for pk, *found in rows.values_list("pk", f"{table.owner}_id", table.meets):
+            if change := new.get(tuple(found)):
+                change.row = pk
 
     def _load(self, table: Table, changes: list[RowChange]) -> None:
         """Exchange primary keys for rows, all in one query."""
@@ -334,6 +361,9 @@ class Planner:
             elif table.ends and getattr(row, table.ends):  # a person ended it, another may hold
                 change.asked |= change.taken
                 change.taken = {}
+            elif change.taken:
+                began = change.source.values.get("provided_from")
+                change.succeeds = table.held_before(row, self.day, began)
             return True
         if GONE in row.imported:
             return False  # it left before, and a person was asked

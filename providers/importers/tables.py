@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +40,8 @@ class Table:
     ``owner``: the column of the service or provider its rows belong to. ``ends``: the column of the
     last day, empty where a row that left the source is deleted. ``own``: what people add to an
     imported row, with the value that says they did not. ``alike``: fields by which a row is known
-    again after its key changed, the closest likeness first.
+    again after its key changed, the closest likeness first. ``meets``: the field that a service has
+    each value of once, so that a typed row is the same as an imported one.
     """
 
     name: str
@@ -50,6 +51,15 @@ class Table:
     ends: str = ""
     own: Mapping[str, Any] = field(default_factory=dict)
     alike: tuple[tuple[str, ...], ...] = ()
+    meets: str = ""
+
+    def held_before(self, row: Any, day: date, began: str | None = None) -> bool:
+        """Whether ``row`` says what was so before ``day``; without a first day it is as old as its
+        service, which began on ``began``.
+        """
+        if self.ends != "valid_to":
+            return False
+        return bool((row.valid_from or date.fromisoformat(began or "0001-01-01")) < day)
 
 
 SERVICE = Table(
@@ -76,7 +86,7 @@ PROVIDER_CONTACT = Table(
 )
 #: In the order in which they are written.
 CHILDREN = (
-    Table("form", ServiceForm, ("form", "is_continuous"), ends="valid_to"),
+    Table("form", ServiceForm, ("form", "is_continuous"), ends="valid_to", meets="form"),
     Table("capacity", Capacity, ("form", "unit", "amount", "note"), ends="valid_to"),
     Table(
         "hours",
@@ -103,9 +113,15 @@ CHILDREN = (
             ("name", "provided_from"),
         ),
     ),
-    Table("target_group", ServiceTargetGroup, ("target_group",), own={"is_primary": False}),
-    Table("age_group", ServiceAgeGroup, ("age_group",)),
-    Table("scope", ExtendedScope, ("region_code",)),
+    Table(
+        "target_group",
+        ServiceTargetGroup,
+        ("target_group",),
+        own={"is_primary": False},
+        meets="target_group",
+    ),
+    Table("age_group", ServiceAgeGroup, ("age_group",), meets="age_group"),
+    Table("scope", ExtendedScope, ("region_code",), meets="region_code"),
     Table(
         "document",
         ServiceDocument,
@@ -161,6 +177,10 @@ class CodeBook:
             return int(code[1:])
         return self._pk[name].get(code)
 
+    def pk_or_value(self, name: str, values: Mapping[str, Any]) -> Any:
+        """A field as its column holds it."""
+        return self.pk(name, values[name]) if name in CODE_LISTS else values[name]
+
     def code(self, name: str, pk: int | None) -> str | None:
         return self._code[name].get(pk) if pk is not None else None
 
@@ -201,6 +221,17 @@ def typed(model: type[models.Model], name: str, value: Any) -> Any:
     if isinstance(field_, models.DecimalField):
         return Decimal(value)
     return value
+
+
+def succeeded(row: Any, day: date) -> Any:
+    """The row that takes the place of ``row`` from ``day`` on; ``row`` ends the day before.
+
+    Nothing is written. The key of the source goes over: what ended no import touches any more.
+    """
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    following = type(row)(**kept | {"id": None, "version": 1, "valid_from": day})
+    row.valid_to, row.source_key = day - timedelta(days=1), ""
+    return following
 
 
 def is_own(table: Table, row: models.Model) -> bool:

@@ -19,6 +19,7 @@ from providers.importers.tables import (
     Table,
     place,
     refresh_search,
+    succeeded,
     typed,
 )
 from providers.models import Facility, RpssImport, Service
@@ -94,7 +95,9 @@ class Writer:
                 change.row.imported = {**change.row.imported, GONE: True}
         gone = [change.row for change in changes if change.removed and change.asked]
         table.model._default_manager.bulk_update(gone, ["imported"], batch_size=BATCH)
-        self._update(table, batch, [c for c in changes if not c.removed and not c.is_new])
+        stay = [change for change in changes if not change.removed and not change.is_new]
+        self._succeed(table, batch, [change for change in stay if change.succeeds])
+        self._update(table, batch, [change for change in stay if not change.succeeds])
         self._create(table, batch, [c for c in changes if c.is_new])
 
     def _create(self, table: Table, batch: Batch, changes: list[RowChange]) -> None:
@@ -155,6 +158,23 @@ class Writer:
             [change.row for change in changes], sorted(written), batch_size=BATCH
         )
         self._keep_history(table.model, [change.row.pk for change in loud], CHANGED)
+
+    def _succeed(self, table: Table, batch: Batch, changes: list[RowChange]) -> None:
+        """What held until yesterday stays as it was and ends; a row from today says the new."""
+        if not changes:
+            return
+        for change in changes:
+            change.next = succeeded(change.row, self.day)
+            change.next.imported, change.next.source_key = change.theirs, change.key
+            for name, (_ours, value) in change.taken.items():
+                self._set(change.next, name, value, batch)
+            change.row.version += 1
+        rows, following = [c.row for c in changes], [c.next for c in changes]
+        manager = table.model._default_manager
+        manager.bulk_update(rows, ["valid_to", "source_key", "version"], batch_size=BATCH)
+        self._keep_history(table.model, [row.pk for row in rows], CHANGED)
+        manager.bulk_create(following, batch_size=BATCH)
+        self._keep_history(table.model, [row.pk for row in following], CREATED)
 
     def _remove(self, table: Table, changes: list[RowChange]) -> None:
         """End the rows yesterday where their table knows validity, else delete them."""

@@ -77,12 +77,14 @@ def url(name, difference):
 def test_taking_over_writes_theirs_with_history(client, registrar, difference):
     client.post(url("take", difference))
 
-    capacity, settled = Capacity.objects.get(), Difference.objects.get()
+    capacity, settled = Capacity.objects.get(valid_to=None), Difference.objects.get()
     assert capacity.amount == Decimal(12)
+    assert capacity.valid_from == timezone.localdate()
+    assert Capacity.objects.get(valid_to=timezone.localdate() - timedelta(days=1)).amount == 8
     assert capacity.history.first().history_user == registrar
     assert (settled.state, settled.settled_by) == ("taken", registrar)
-    applied(record(formy=[form(amount=13)]))
-    assert Capacity.objects.get().amount == Decimal(13)
+    applied(record(formy=[form(amount=13)]), day=timezone.localdate())
+    assert Capacity.objects.get(valid_to=None).amount == Decimal(13)
 
 
 def test_keeping_needs_a_reason_and_is_not_asked_again(client, registrar, difference):
@@ -277,7 +279,8 @@ def test_several_are_settled_at_once(client, registrar):
     client.post(QUEUE + "hromadne/", {"rows": [first.pk, second.pk], "way": "take"})
 
     assert set(Difference.objects.filter(state="taken")) == {first, second}
-    assert sorted(Capacity.objects.values_list("amount", flat=True)) == [8, 12, 12]
+    today = Capacity.objects.valid_on(timezone.localdate())
+    assert sorted(today.values_list("amount", flat=True)) == [8, 12, 12]
     assert Difference.objects.open().get() == third
 
 

@@ -1,6 +1,6 @@
 """The import: what it plans, writes, leaves alone and asks about."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from providers.actions.register import change_capacity
 from providers.importers.differences import harm_of
 from providers.importers.outlets import ChangeLine, ProblemLine, What
 from providers.importers.tables import TABLES
@@ -271,11 +272,94 @@ def test_a_changed_field_is_written_with_its_history():
 
     applied(record(formy=[form(amount=12)]))
 
-    capacity = Capacity.objects.get()
-    assert (capacity.amount, capacity.version) == (Decimal(12), 2)
-    newest, first = capacity.history.order_by("-history_id")
-    assert [change.field for change in newest.diff_against(first).changes] == ["amount"]
-    assert newest.version == 2
+    new, old = Capacity.objects.order_by("-pk")
+    assert (new.amount, new.version, new.history.get().history_type) == (Decimal(12), 1, "+")
+    newest, first = old.history.order_by("-history_id")
+    assert [change.field for change in newest.diff_against(first).changes] == ["valid_to"]
+    assert newest.version == old.version == 2
+
+
+def test_what_held_on_the_day_before_is_still_answered():
+    applied(record())
+
+    changed = record(formy=[form(amount=12, nepretrzitePoskytovani=True)])
+    applied(changed)
+
+    service = Service.objects.get()
+    before, now, later = DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)
+    amounts = [service.capacities.valid_on(day).get().amount for day in (before, now, later)]
+    always = [service.forms.valid_on(day).get().is_continuous for day in (before, now, later)]
+    assert amounts == [10, 12, 12]
+    assert always == [False, True, True]
+    Service.objects.update(fingerprint="stale")
+    run = applied(changed)
+    assert {change.what for change in run.changes.all()} == {What.REMEMBERED}
+    assert Capacity.objects.count() == 2
+
+
+def test_what_changes_on_its_first_day_is_changed_in_place():
+    applied(record())
+    applied(record(formy=[form(amount=12)]))
+
+    applied(record(formy=[form(amount=13)]))
+
+    assert [(row.amount, row.valid_from) for row in Capacity.objects.order_by("pk")] == [
+        (10, None),
+        (13, DAY),
+    ]
+
+
+def test_a_capacity_of_a_service_that_has_not_begun_is_changed_in_place():
+    applied(record(datumPoskytovaniOd="2027-01-01"))
+
+    applied(record(datumPoskytovaniOd="2027-01-01", formy=[form(amount=12)]))
+
+    assert Capacity.objects.get().amount == 12
+
+
+def test_what_takes_the_place_of_a_corrected_row_keeps_the_correction_and_its_questions():
+    applied(record())
+    correct(Capacity.objects.get(), note="z rozhodnutí")
+    noted = record(formy=[form()])
+    noted["formy"][0]["kapacity"][0]["popis"] = "jejich"
+    applied(noted)
+    both = record(formy=[form(amount=12)])
+    both["formy"][0]["kapacity"][0]["popis"] = "jejich"
+
+    applied(both)
+
+    now = Capacity.objects.get(valid_to=None)
+    assert (now.amount, now.note) == (12, "z rozhodnutí")
+    assert (Difference.objects.get().row, Difference.objects.get().field) == (now.pk, "note")
+
+
+def test_a_capacity_an_official_changed_from_a_day_is_what_the_source_is_compared_with():
+    applied(record())
+    change_capacity(
+        Capacity.objects.get(), amount=Decimal(8), first_day=date(2026, 11, 1), by=UserFactory()
+    )
+
+    applied(record(formy=[form(amount=12)]))
+
+    assert [row.amount for row in Capacity.objects.order_by("pk")] == [10, 8]
+    assert Difference.objects.get().row == Capacity.objects.get(valid_to=None).pk
+
+
+def test_a_row_that_was_typed_and_then_comes_from_the_source_is_one_row():
+    service = ServiceFactory(identifier="9000001")
+    group = TargetGroupFactory()
+    ServiceTargetGroup.objects.create(service=service, target_group=group, is_primary=True)
+    for since in (None, DAY):
+        ServiceForm.objects.create(service=service, form=FormFactory(), valid_from=since)
+    ExtendedScope.objects.create(service=service, region_code="124")
+    groups = [{"cilovaSkupina": {"id": f"CilovaSkupinaOsoby/{group.rpss_code}"}}]
+
+    applied(record(ciloveSkupiny=groups, rozsirenePusobnostiVKraji=["Kraj/124"]))
+
+    assert ServiceTargetGroup.objects.get().is_primary
+    assert ServiceTargetGroup.objects.get().source_key
+    assert ServiceForm.objects.count() == 2
+    assert ExtendedScope.objects.get().imported == {"region_code": "124"}
 
 
 def test_the_plan_says_before_and_after():

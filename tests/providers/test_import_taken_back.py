@@ -64,6 +64,35 @@ def test_changed_ended_deleted_and_missing_rows_are_as_before():
     assert register() == before
 
 
+def test_rows_that_others_took_the_place_of_hold_again():
+    applied(record(), record("9000002"))
+    corrected = Capacity.objects.get(service__identifier="9000002")
+    corrected.note = "naše"
+    save_version(corrected, by=UserFactory())
+    noted = record("9000002")
+    noted["formy"][0]["kapacity"][0]["popis"] = "jejich"
+    applied(record(), noted)
+    before = register()
+    noted = record("9000002", formy=[form(amount=9)])
+    noted["formy"][0]["kapacity"][0]["popis"] = "zase jejich"
+
+    run = applied(record(formy=[form(amount=12, nepretrzitePoskytovani=True)]), noted)
+    assert Capacity.objects.filter(valid_to=None).count() == 2
+    assert Capacity.objects.count() == 4
+    take_back(run, by=UserFactory())
+
+    assert register() == before
+
+
+def test_what_was_taken_back_can_be_imported_again():
+    applied(record())
+    take_back(applied(record(formy=[form(amount=12)])), by=None)
+
+    applied(record(formy=[form(amount=12)]))
+
+    assert Capacity.objects.get(valid_to=None).amount == 12
+
+
 def test_taking_back_twice_is_once():
     run = applied(record())
     take_back(run, by=None)
