@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from tests.factories import (
     DistrictFactory,
@@ -42,6 +44,20 @@ def people(db, provider):
         "stranger": MembershipFactory().user,
         "auditor": HoldingFactory(role="auditor").user,
     }
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """The address of a new database beside that of the tests, on the same engine."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/restored.sqlite3"
+        return
+    name, at = f"restored_{uuid4().hex[:10]}", connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def pytest_collection_modifyitems(items):

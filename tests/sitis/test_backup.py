@@ -6,12 +6,10 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from sitis.backup import make_backup
@@ -21,20 +19,6 @@ from tests.factories import ServiceFactory
 MANAGE = Path(__file__).parents[2] / "manage.py"
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def empty_database(tmp_path):
-    """The address of a new database beside that of the tests, on the same engine."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/restored.sqlite3"
-        return
-    name, at = f"restored_{uuid4().hex[:10]}", connection.settings_dict
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
