@@ -27,8 +27,9 @@ from providers.rpss import (
     ProviderRecord,
     Record,
     fingerprint,
-    is_of_region,
     normalise,
+    provider_key_of,
+    regions_of,
 )
 from providers.rpss.record import read_provider
 from providers.rpss.values import Problems
@@ -142,8 +143,12 @@ class Planner:
         """Put ``raw`` into the batch, unless nothing in it is new."""
         identifier = _shown(raw.get("identifikator")) if type(raw) is dict else ""
         known = self.services.get(identifier)
-        if known is None and self.region and not is_of_region(raw, self.region):
-            return
+        if known is None and self.region and type(raw) is dict:
+            regions = regions_of(raw)
+            if self.region not in regions:
+                if not regions:
+                    self._flag_placeless(raw, index, identifier, batch)
+                return
         self.kept += 1
         if identifier in self.seen:
             self.refused += 1
@@ -165,6 +170,23 @@ class Planner:
             return
         batch.records.append(record)
         self._take_provider(record, batch)
+
+    def _flag_placeless(
+        self, raw: dict[str, Any], index: int, identifier: str, batch: Batch
+    ) -> None:
+        """A record that names no region is nobody's; one of a provider of ours may be ours."""
+        if self.providers.get(provider_key_of(raw)) is None:
+            return
+        flag = Problem(
+            f"polozky[{index}].zarizeni",
+            _(
+                "Záznam neuvádí žádný kraj (místo je utajené nebo chybí), proto není převzat. "
+                "Jeho poskytovatel v registru je: patří-li služba sem, založte ji ručně "
+                "s tímto identifikátorem."
+            ),
+            is_flag=True,
+        )
+        batch.problems.append((identifier, flag))
 
     def _look_at_provider(self, raw: dict[str, Any], batch: Batch) -> None:
         """The first record that names a provider decides about it, an unchanged one too."""

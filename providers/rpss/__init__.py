@@ -3,7 +3,7 @@
 Source: MPSV open data "Registr poskytovatelů sociálních služeb" (root key ``polozky``).
 """
 
-from providers.rpss.record import Problem, ProviderRecord, Record, is_of_region, normalise
+from providers.rpss.record import Problem, ProviderRecord, Record, normalise, provider_key_of, regions_of
 from providers.rpss.source import Source, WholeFileRefused, fingerprint, raw_records
 
 __all__ = [
@@ -13,7 +13,8 @@ __all__ = [
     "Source",
     "WholeFileRefused",
     "fingerprint",
-    "is_of_region",
     "normalise",
+    "provider_key_of",
     "raw_records",
+    "regions_of",
 ]

@@ -66,17 +66,26 @@ class Record:
     is_refused: bool = False
 
 
-def is_of_region(raw: Any, region: str) -> bool:
-    """Whether ``raw`` has a facility or an extended scope in the region of RÚIAN code ``region``."""
-    if type(raw) is not dict:
-        return True  # nobody can tell; the record will be refused and reported
+def regions_of(raw: dict[str, Any]) -> set[str]:
+    """RÚIAN codes of the regions where ``raw`` has a facility or an extended scope."""
     quiet = Problems("")
-    for place in listed(raw.get("zarizeni"), "", quiet):
+    found = {values.code(scope, "", quiet) for scope in _listed(raw, "rozsirenePusobnostiVKraji")}
+    for place in _listed(raw, "zarizeni"):
         address = place.get("adresa") if type(place) is dict else None
-        if type(address) is dict and values.code(address.get("kraj"), "", quiet) == region:
-            return True
-    scopes = listed(raw.get("rozsirenePusobnostiVKraji"), "", quiet)
-    return any(values.code(scope, "", quiet) == region for scope in scopes)
+        if type(address) is dict:
+            found.add(values.code(address.get("kraj"), "", quiet))
+    return found - {""}
+
+
+def _listed(raw: dict[str, Any], key: str) -> list[Any]:
+    return listed(raw.get(key), "", Problems(""))
+
+
+def provider_key_of(raw: dict[str, Any]) -> str:
+    """The key of the record's provider by its IČO alone; empty if it has none."""
+    provider = raw.get("poskytovatel")
+    found = provider.get("ico") if type(provider) is dict else None
+    return values.ico(found, "", Problems(""))
 
 
 def normalise(raw: Any, index: int) -> Record:

@@ -220,6 +220,27 @@ def test_only_services_of_the_region_are_kept():
     assert (run.records, run.kept) == (3, 2)
 
 
+def test_a_service_placed_nowhere_is_told_of_if_its_provider_is_ours():
+    RegionFactory()
+    hidden = facility(utajenaAdresa=True, adresa=None)
+    applied(record(), region="CZ064")
+    nowhere = [
+        record("9000002", zarizeni=[hidden]),
+        record("9000003", zarizeni=[hidden], poskytovatel=provider("Cizí", "99550024")),
+        record("9000004", zarizeni=[hidden], poskytovatel=provider("Bez IČO", None)),
+        record("9000005", **ELSEWHERE),
+    ]
+
+    run = applied(record(), *nowhere, region="CZ064")
+
+    assert Service.objects.count() == 1
+    told = run.refusals.get()
+    assert (told.identifier, told.path, told.is_flag) == ("9000002", "polozky[1].zarizeni", True)
+    assert "neuvádí žádný kraj" in told.reason
+    ServiceFactory(identifier="9000002")
+    assert not applied(record(), *nowhere, region="CZ064").refusals.filter(is_flag=True).exists()
+
+
 def test_all_keeps_everything():
     applied(record(), record("9000002", **ELSEWHERE))
 

@@ -11,9 +11,10 @@ from providers.rpss import (
     Source,
     WholeFileRefused,
     fingerprint,
-    is_of_region,
     normalise,
+    provider_key_of,
     raw_records,
+    regions_of,
 )
 from tests.providers.rpss_files import address, facility, form, hours, provider, record, written
 
@@ -230,11 +231,14 @@ def test_people_are_not_read():
 def test_region_is_that_of_a_facility_or_of_the_extended_scope():
     elsewhere = facility(adresa=address(kraj={"id": "Kraj/124"}))
 
-    assert is_of_region(record(), "116")
-    assert not is_of_region(record(zarizeni=[elsewhere]), "116")
     scope = [{"kraj": {"id": "Kraj/116"}}]
-    assert is_of_region(record(zarizeni=[elsewhere], rozsirenePusobnostiVKraji=scope), "116")
-    assert not is_of_region(record(zarizeni=None), "116")
+    assert regions_of(record()) == {"116"}
+    assert regions_of(record(zarizeni=[elsewhere], rozsirenePusobnostiVKraji=scope)) == {
+        "116",
+        "124",
+    }
+    assert regions_of(record(zarizeni=None)) == set()
+    assert regions_of({"zarizeni": "x", "rozsirenePusobnostiVKraji": 3}) == set()
 
 
 def test_fingerprint_changes_with_any_value_and_survives_depth():
@@ -330,8 +334,8 @@ def test_no_record_however_wild_makes_the_parser_raise(fields):
 
     found = normalise(raw, 0)
 
-    is_of_region(raw, "116")
-    assert found.is_refused == any(not problem.is_flag for problem in found.problems)
+    regions_of(raw)
+    provider_key_of(raw)
     json.dumps([found.values, found.rows]).encode()
 
 
