@@ -97,7 +97,7 @@ def merge_providers(loser: Provider, winner: Provider, *, by: Any, reason: str =
     IČO and history of the loser are kept. Raises ValidationError, or Stale if either was changed
     meanwhile.
     """
-    _check(loser, winner)
+    _hold(loser, winner)
     trace = reason or _("Sloučení poskytovatelů")
     for model in MOVED:
         _move(model, model._default_manager.filter(provider=loser), winner, by=by, reason=trace)
@@ -105,6 +105,16 @@ def merge_providers(loser: Provider, winner: Provider, *, by: Any, reason: str =
     loser.merged_into = winner
     save_version(loser, by=by, reason=trace)
     refresh_search(Service.objects.filter(provider=winner))
+
+
+def _hold(loser: Provider, winner: Provider) -> None:
+    """Check both as they stand now and keep others from merging either meanwhile."""
+    pair = Provider.objects.select_for_update().filter(pk__in=[loser.pk, winner.pk])
+    found = {row.pk: row for row in pair.order_by("pk")}
+    if len(found) == 2:
+        _check(found[loser.pk], found[winner.pk])
+    else:
+        _check(loser, winner)
 
 
 def _move(model: Any, rows: Iterable[Any], winner: Provider, *, by: Any, reason: str) -> None:

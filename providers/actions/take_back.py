@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from providers.actions.differences import provider_of_key
 from providers.actions.rpss import NotNow
+from providers.importers.run import one_at_a_time
 from providers.importers.tables import (
     BATCH,
     CODE_LISTS,
@@ -63,6 +64,7 @@ def ask_to_take_back(run: RpssImport, *, by: Any) -> None:
 @transaction.atomic
 def take_back(run: RpssImport, *, by: Any) -> None:
     """Put every row back as it was before ``run``. Raises NotNow. Safe to run twice."""
+    one_at_a_time()
     run = RpssImport.objects.select_for_update().get(pk=run.pk)
     if run.state == State.TAKEN_BACK:
         return

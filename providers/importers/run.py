@@ -90,7 +90,7 @@ def apply_import(
     heard: Heard = lambda position: None,
 ) -> Outcome:
     """Plan anew and write, all or nothing; ``run`` becomes the trace of it. Raises WholeFileRefused."""
-    _one_at_a_time()
+    one_at_a_time()
     ImportChange.objects.filter(run=run).delete()
     ImportRefusal.objects.filter(run=run).delete()
     planner = Planner(region=region_filter(run.region), day=day, writing=True)
@@ -116,8 +116,8 @@ def apply_import(
     return outcome
 
 
-def _one_at_a_time() -> None:
-    """A second import waits; SQLite has one writer anyway."""
+def one_at_a_time() -> None:
+    """A second import, or its taking back, waits; SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

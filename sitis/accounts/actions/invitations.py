@@ -15,7 +15,7 @@ from sitis.accounts.models.invitation import hashed
 from sitis.accounts.scopes import PROVIDER_ROLES, RoleTerms
 from sitis.accounts.signals import role_granted
 from sitis.territory.models import District, Orp
-from sitis.versions import save_version
+from sitis.versions import Stale, save_version
 
 
 @transaction.atomic
@@ -84,12 +84,21 @@ def cancel(invitation: Invitation, *, by: User) -> None:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, password: str, name: str, phone: str) -> User:
-    """Make the account, with the roles of all invitations that wait for this e-mail."""
+    """Make the account, with the roles of all invitations that wait for this e-mail.
+
+    Raises Stale if somebody used, cancelled or renewed the link a moment ago.
+    """
+    now = timezone.now()
+    waiting = list(
+        Invitation.objects.open_at(now).filter(email=invitation.email).select_for_update()
+    )
+    known = invitation.token_hash in {each.token_hash for each in waiting}
+    if not known or User.objects.filter(email=invitation.email).exists():
+        raise Stale
     user = User(email=invitation.email, name=name, phone=phone)
     user.set_password(password)
     save_version(user, by=invitation.invited_by)
-    now = timezone.now()
-    for each in Invitation.objects.open_at(now).filter(email=invitation.email):
+    for each in waiting:
         each.accepted_at, each.accepted_by = now, user
         save_version(each, by=user)
         give(user, RoleTerms.of(each), by=each.invited_by)
