@@ -33,7 +33,9 @@ class CodeListAdmin(ListExport, VersionedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: CodeList | None = None) -> list[str]:
         """Addresses and figures refer to the key: it is chosen once, with the name."""
         fields = list(super().get_readonly_fields(request, obj))
-        return [*fields, "slug"] if obj is not None and obj.is_named else fields
+        # asked of the database: a form that is sent has already written its own into ``obj``
+        kept = self.model.objects.named().filter(pk=obj.pk) if obj is not None else None
+        return [*fields, "slug"] if kept is not None and kept.exists() else fields
 
 
 class KindFormInline(VersionedInline):
