@@ -14,8 +14,6 @@ from providers.actions.take_back import take_back
 from providers.models import RpssImport
 from sitis.jobs.models import running
 
-KEPT = timedelta(days=30)
-
 
 @shared_task(name="providers.plan_import")
 def plan_import(job_pk: int, run_pk: int) -> None:
@@ -54,6 +52,6 @@ def take_back_import(job_pk: int, run_pk: int) -> None:
 @shared_task(name="providers.import_from_folder")
 def import_from_folder() -> None:
     """Every night: the newest file of the folder, and no file that nobody confirmed stays."""
-    rpss.drop_old_files(timezone.now() - KEPT)
+    rpss.drop_old_files(timezone.now() - timedelta(days=settings.RPSS_FILE_DAYS))
     if settings.RPSS_FOLDER:
         rpss.take_from_folder(Path(settings.RPSS_FOLDER), region=settings.REGION_CODE)

@@ -28,6 +28,36 @@ class StaleMiddleware:
         return found.func(request, *found.args, **found.kwargs)
 
 
+class PrivatePagesMiddleware:
+    """What only one person may see is kept by no cache: not after sign-out, not on a shared machine."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if request.user.is_authenticated:
+            answer.headers["Cache-Control"] = "private, no-store"
+        return answer
+
+
+#: No page asks for any of these, so no script that got in may either.
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class NullByteMiddleware:
+    """No address of ours holds a NUL byte, and PostgreSQL takes none: such a request is wrong."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
 class UploadLimitMiddleware:
     """Answer 413 with a sentence before the body of a request that is too large is read."""
 

@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sitis.middleware.PrivatePagesMiddleware",
+    "sitis.middleware.NullByteMiddleware",
     "sitis.accounts.middleware.RefusalMiddleware",
     "sitis.accounts.middleware.LookingAsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -159,8 +161,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with a link sent to tha
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_HOURS, then one signs in again
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail of ours
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip"}
+# An address may fail ten times; an account (or its second factor) so often from all of them.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,30/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "sitis.accounts.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "SITIS"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
@@ -256,6 +260,7 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 3600}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 RPSS_FOLDER = env.str("RPSS_FOLDER", "")  # nightly import takes the newest *.json from here
+RPSS_FILE_DAYS = env.int("RPSS_FILE_DAYS", 7)  # an upload nobody confirmed names persons
 BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", str(DATA_DIR / "backups")))
 BACKUPS_KEPT = env.int("BACKUPS_KEPT", 14)
 CELERY_BEAT_SCHEDULE = {

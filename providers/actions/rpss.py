@@ -159,10 +159,16 @@ def _sha256(file: Path) -> str:
 
 
 def drop_old_files(before: datetime) -> int:
-    """Uploaded files nobody confirmed name persons: they do not stay. Returns how many went."""
-    old = RpssImport.objects.filter(created_at__lt=before, state=State.PLANNED).exclude(file="")
+    """Uploaded files name persons: those nobody confirmed, or whose job failed, do not stay.
+
+    Returns how many went; only their SHA-256 is kept.
+    """
+    old = RpssImport.objects.filter(created_at__lt=before).exclude(file="")
     count = 0
-    for run in old:
-        discard(run)
+    for run in old.exclude(job__state__in=[Job.State.QUEUED, Job.State.RUNNING]):
+        if run.state in {State.UPLOADED, State.PLANNED, State.APPLYING}:
+            run.state = State.DISCARDED
+            _drop_plan(run)
+        run.file.delete(save=True)
         count += 1
     return count

@@ -42,6 +42,7 @@ class LookingAsMiddleware:
     ``request.user`` is the other person; ``request.user.looked_at_by`` the administrator, who is
     also the author of every event. Writing methods are refused with a page, and the database
     takes no change from this request, so a page that writes while it is read cannot either.
+    Pages of the second factor show its secrets, so they are nobody else's to read.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -61,7 +62,7 @@ class LookingAsMiddleware:
             return self.get_response(request)
         person.looked_at_by = administrator
         request.user = person
-        if request.method not in READS:
+        if request.method not in READS or request.path.startswith(reverse("mfa_index")):
             return render(request, "accounts/look_refused.html", status=403)
         with connection.execute_wrapper(_refuse_writes):
             return self.get_response(request)
