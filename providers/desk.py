@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from providers.models import Difference, RpssImport, ServiceKind
+from providers.models import Difference, Provider, RpssImport, ServiceKind
 from sitis.accounts.models import Permission, Role
 from sitis.rooms import Desk, Task
 
@@ -27,12 +28,30 @@ def import_desk(user: Any, day: date) -> Desk:
     if user.held_roles:
         detail = _("Najít službu nebo poskytovatele a stáhnout seznam.")
         places.append(_place(_("Registr sociálních služeb"), "register", detail))
+        places += _own_places(user)
     if user.holds(Role.OFFICIAL, Role.AUDITOR):
         detail = _("Soubory ministerstva: plán, zápis a co který změnil.")
         places.append(_place(_("Importy národního registru"), "import-list", detail))
         detail = _("Kde národní registr říká něco jiného než my.")
         places.append(_place(_("Rozdíly proti národnímu registru"), "difference-list", detail))
     return Desk(tasks=tuple(tasks), places=tuple(places))
+
+
+def _own_places(user: Any) -> Iterator[Task]:
+    """Services of the person's own ORP or okres, and their own provider."""
+    services = reverse("providers:service-list")
+    for held in user.held_roles:
+        if held.role == Role.ORP_COORDINATOR:
+            title, query = _("Služby v ORP %s") % held.scope, {"orp": held.scope.code}
+        elif held.role == Role.DISTRICT_MEMBER:
+            title, query = _("Služby v okrese %s") % held.scope, {"okres": held.scope.code}
+        else:
+            continue
+        yield Task(title, f"{services}?{urlencode(query)}", _("Otevřít"))
+    for provider in Provider.objects.staffed_by(user):
+        address = reverse("providers:provider-detail", args=[provider.pk])
+        detail = _("Co o vás a vašich službách vede registr.")
+        yield Task(provider.name, address, _("Otevřít"), detail=detail)
 
 
 def _place(title: str, name: str, detail: str) -> Task:

@@ -89,7 +89,11 @@ def _detail(
     request: AuthenticatedRequest, difference: Difference, forms: dict[str, Form], status: int = 200
 ) -> HttpResponse:
     """The page with its forms; ``forms`` holds the one that was sent and is wrong."""
-    context: dict[str, Any] = {"line": _in_words([difference])[0], "difference": difference}
+    context: dict[str, Any] = {
+        "line": _in_words([difference])[0],
+        "difference": difference,
+        "is_asked": not request.user.holds(Role.OFFICIAL, Role.AUDITOR),
+    }
     if _is_registrar(request) and difference.is_open:
         context |= {"keep_form": KeepForm(prefix="keep"), "ask_form": AskForm(prefix="ask")}
     if _may_answer(request, difference):

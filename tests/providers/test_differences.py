@@ -205,6 +205,16 @@ def test_taking_over_a_gone_service_ends_it_with_what_is_its(client, registrar, 
     assert service.capacities.get().valid_to == date(2026, 11, 19)
 
 
+def test_a_gone_service_is_told_in_words(client, registrar, gone):
+    queue, page = (
+        client.get(address).content.decode() for address in (QUEUE, gone.get_absolute_url())
+    )
+
+    for words in ("celá služba", "vede se", "už se nevede"):
+        assert words in queue
+        assert words in page
+
+
 def test_a_kept_service_runs_on_and_is_not_asked_about_again(client, registrar, gone):
     client.post(url("keep", gone), {"keep-reason": "víme, že běží"})
 

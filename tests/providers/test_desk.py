@@ -1,0 +1,38 @@
+"""Places of the desk: each role finds the way to its own part of the register."""
+
+from datetime import date
+
+import pytest
+
+from sitis import rooms
+from sitis.territory.models import District, Orp
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 22)
+
+
+def addresses(user):
+    return [place.url for place in rooms.desk(user, DAY).places]
+
+
+def test_each_role_finds_its_own_part_of_the_register(people, provider):
+    orp, district = Orp.objects.first(), District.objects.first()
+
+    own = f"/registr/poskytovatele/{provider.pk}/"
+    assert addresses(people["coordinator"]) == ["/registr/", f"/registr/sluzby/?orp={orp.code}"]
+    assert addresses(people["district"]) == [
+        "/registr/",
+        f"/registr/sluzby/?okres={district.code}",
+    ]
+    assert addresses(people["worker"]) == addresses(people["signatory"]) == ["/registr/", own]
+    assert own not in addresses(people["stranger"])
+    for name in ("registrar", "auditor"):
+        assert addresses(people[name]) == ["/registr/", "/registr/importy/", "/registr/rozdily/"]
+
+
+def test_a_place_leads_to_a_page(people, client):
+    for user in people.values():
+        client.force_login(user)
+        assert [client.get(address).status_code for address in addresses(user)] == [
+            200 for _ in addresses(user)
+        ]
