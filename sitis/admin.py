@@ -58,9 +58,10 @@ class _WithVersion:
 
 
 class VersionedInline(_WithVersion, admin.StackedInline):
-    """Rows of a record on its page; they end by a date, so none is deleted here."""
+    """Rows of a record on its page, folded; they end by a date, so none is deleted here."""
 
     form = VersionedForm
+    classes = ("collapse",)
     extra = 0
     can_delete = False
     show_change_link = True

@@ -33,7 +33,7 @@ State = Difference.State
 def take_over(difference: Difference, *, by: Any, day: date) -> None:
     """Write what the national register says. Raises ValidationError if a rule stands against it."""
     row = _row(difference)
-    reason = _("RPSS: převzato z národního registru")
+    reason = _("Převzato z národního registru")
     _settle(difference, State.TAKEN, by=by, reason="")
     if difference.field:
         _write_theirs(difference, row, by=by, day=day, reason=reason)
@@ -49,7 +49,7 @@ def keep(difference: Difference, *, reason: str, by: Any) -> None:
     if not difference.field and difference.table == "service":
         service = _row(difference)
         service.missing_since = None
-        save_version(service, by=by, reason=_("RPSS: ponecháno, %s") % reason)
+        save_version(service, by=by, reason=_("Ponecháno proti národnímu registru: %s") % reason)
     _settle(difference, State.KEPT, by=by, reason=reason)
 
 

@@ -27,6 +27,7 @@ from providers.importers.tables import (
     typed,
 )
 from providers.models import Difference, Facility, ImportChange, Provider, RpssImport, Service
+from providers.models.rpss import TRACE
 from sitis.audit import Act, record
 from sitis.history import CHANGED, CREATED, DELETED, write_history
 from sitis.jobs.models import start
@@ -112,7 +113,7 @@ def _later_changes(model: Any, run: RpssImport) -> Iterator[str]:
     last = own.filter(id=OuterRef("id")).order_by().values("id").annotate(last=Max("history_id"))
     later = model.history.filter(
         id__in=own.values("id"), history_id__gt=Subquery(last.values("last"))
-    ).exclude(history_change_reason__startswith="RPSS ")
+    ).exclude(history_change_reason__startswith=TRACE)
     for past in later.select_related("history_user").order_by("-history_id")[:SHOWN]:
         yield _("%(what)s (%(row)s): mezitím změnil(a) %(who)s.") % {
             "what": str(model._meta.verbose_name).capitalize(),

@@ -19,6 +19,9 @@ from sitis.jobs.models import Job
 from sitis.territory.models import District
 from sitis.versions import Versioned
 
+#: How the reason of every change by an import begins; stored, therefore never translated.
+TRACE = "Import národního registru č. "
+
 
 class RpssImportQuerySet(models.QuerySet["RpssImport"]):
     def readable_by(self, user: Any) -> Self:
@@ -80,7 +83,7 @@ class RpssImport(models.Model):
     @property
     def trace(self) -> str:
         """The reason that the history of every row written by this import gives."""
-        return f"RPSS {self.pk}"
+        return f"{TRACE}{self.pk}"
 
 
 class ImportChange(models.Model):

@@ -155,7 +155,7 @@ def test_every_row_has_its_history_with_author_reason_and_day():
             assert (past.history_type, past.history_user, past.history_change_reason) == (
                 "+",
                 registrar,
-                f"RPSS {run.pk}",
+                f"Import národního registru č. {run.pk}",
             )
 
 

@@ -56,7 +56,7 @@ def test_with_apply_it_writes_and_reports(file, tmp_path):
     said = run(file(record()), "--region", "all", "--apply", "--report", str(report))
 
     assert "Zapsáno jako import č." in said
-    assert Service.objects.get().history.get().history_change_reason.startswith("RPSS ")
+    assert Service.objects.get().history.get().history_change_reason.startswith("Import")
     assert load_workbook(report).active.max_row > 5
     changed = run(file(record(datumPoskytovaniDo="2026-12-31")), "--region", "all")
     assert "poskytována do: – → 31.\xa012.\xa02026" in changed
