@@ -40,12 +40,21 @@ def find_scope(role: str, key: str) -> Provider | None:
 def grants(user: Any) -> Iterable[Grant]:
     """Counted with the very verbs that lists and pages ask, so it cannot say anything else."""
     staffed = Provider.objects.staffed_by(user)
-    own = ", ".join(provider.name for provider in staffed)
+    own = ", ".join(provider.name for provider in staffed) or _("vlastní")
+    sees_all = user.holds(Role.OFFICIAL, Role.AUDITOR)
     for what, rows, scope in (
         (_("poskytovatelé"), Provider.objects, _("celý registr")),
         (_("služby"), Service.objects, _("celý registr")),
-        (_("rozdíly proti národnímu registru"), Difference.objects, own or _("celý registr")),
-        (_("lidé poskytovatelů"), Membership.objects, own or _("všichni poskytovatelé")),
+        (
+            _("rozdíly proti národnímu registru"),
+            Difference.objects,
+            _("celý registr") if sees_all else own,
+        ),
+        (
+            _("lidé poskytovatelů"),
+            Membership.objects,
+            _("všichni poskytovatelé") if sees_all else own,
+        ),
     ):
         for verb, found in (
             (_("číst"), rows.readable_by(user)),

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "sitis.accounts.middleware.SecondFactorMiddleware",
     "sitis.middleware.StaleMiddleware",
+    "sitis.middleware.NoSuchNumberMiddleware",
 ]
 
 ROOT_URLCONF = "sitis.urls"

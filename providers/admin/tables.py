@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -90,7 +91,10 @@ class TablesMixin(ImportExportMixin):
             raise PermissionDenied
         if kind not in {"xlsx", "csv"}:
             raise Http404
-        rows = self.exportable(self.get_export_queryset(request))
+        try:
+            rows = self.exportable(self.get_export_queryset(request))
+        except IncorrectLookupParameters:
+            return redirect(reverse("admin:{}_{}_changelist".format(*self.get_model_info())))
         resource = self.resource_class
         record(
             Act.EXPORT,

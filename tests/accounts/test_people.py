@@ -21,6 +21,7 @@ from tests.factories import (
     OrpFactory,
     ServiceFactory,
     UserFactory,
+    official,
 )
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,43 @@ def test_the_list_of_rights_says_what_the_verbs_say(people, provider):
     assert counted(people["worker"], "osoby", "číst") == 1
     assert counted(people["administrator"], "osoby", "měnit") == User.objects.count()
     assert grants(UserFactory(is_active=False))[0].scope == "vlastní"
+
+
+TODAY, DAY = timezone.localdate(), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "holds"),
+    [
+        (TODAY, TODAY, True),  # the first and the last day count
+        (TODAY + DAY, None, False),
+        (TODAY - 9 * DAY, TODAY - DAY, False),
+    ],
+)
+def test_a_role_gives_what_it_gives_from_its_first_to_its_last_day(
+    client, valid_from, valid_to, holds
+):
+    person = official("administrator", valid_from=valid_from, valid_to=valid_to)
+    staff = MembershipFactory(user=person, valid_from=valid_from, valid_to=valid_to)
+    client.force_login(person)
+
+    assert (client.get("/sprava/").status_code == 200) is holds
+    assert (client.get("/lide/").status_code == 200) is holds
+    assert (client.get("/registr/").status_code == 200) is holds
+    assert Provider.objects.staffed_by(fresh(person)).filter(pk=staff.provider_id).exists() is holds
+
+
+@pytest.mark.parametrize("over", [{"is_active": False}, {"leaves_on": TODAY - DAY}])
+def test_who_left_holds_nothing_whatever_the_rows_say(over):
+    person = official("administrator", "registrar")
+    MembershipFactory(user=person, role="provider_signatory")
+    MembershipFactory(user=official("administrator"))
+    User.objects.filter(pk=person.pk).update(**over)
+    person = fresh(person)
+
+    assert (person.held_roles, person.permissions) == ([], frozenset())
+    assert not Provider.objects.readable_by(person).exists()
+    assert {grant.scope for grant in grants(person)} <= {"vlastní"}
 
 
 def test_the_page_of_a_person_shows_roles_providers_and_rights(client, people, provider):

@@ -132,9 +132,15 @@ class User(Versioned, AbstractBaseUser):
 
     @cached_property
     def held_roles(self) -> list[rooms.HeldRole]:
-        """Everything held today, from this floor and from the rooms above; asked once a request."""
+        """Everything held today, from this floor and from the rooms above; asked once a request.
+
+        Whose account is locked or over holds nothing, whatever the rows say.
+        """
+        today = timezone.localdate()
+        if not self.is_open_on(today):
+            return []
         own = [held.as_held_role() for held in self._held_today]
-        return own + rooms.roles([self], timezone.localdate()).get(self.pk, [])
+        return own + rooms.roles([self], today).get(self.pk, [])
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -144,7 +150,10 @@ class User(Versioned, AbstractBaseUser):
 
     @cached_property
     def _held_today(self) -> list["RoleHolding"]:
-        return list(self.holdings.held_on(timezone.localdate()).with_scope())
+        today = timezone.localdate()
+        if not self.is_open_on(today):
+            return []
+        return list(self.holdings.held_on(today).with_scope())
 
     def is_open_on(self, day: date) -> bool:
         """Whether the account lets its person in on ``day``."""
@@ -152,8 +161,6 @@ class User(Versioned, AbstractBaseUser):
 
     def holds(self, *roles: str, permission: str | None = None) -> bool:
         """Whether one of ``roles`` is held today (for an official, with ``permission``)."""
-        if not self.is_active:
-            return False
         if permission is not None:
             return Role.OFFICIAL in roles and permission in self.permissions
         return any(held.role in roles for held in self.held_roles)
