@@ -241,7 +241,9 @@ EMAIL_TIMEOUT = 20
 
 # -- work in the background --------------------------------------------------------------------
 QUEUE_DIR = DATA_DIR / "queue"
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://" if MODE == "test" else "filesystem://")
+CELERY_BROKER_URL = env.str(
+    "CELERY_BROKER_URL", "memory://" if MODE == "test" else "filesystem://localhost"
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ALWAYS_EAGER = MODE == "test"
 CELERY_TASK_EAGER_PROPAGATES = False

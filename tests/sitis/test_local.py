@@ -52,15 +52,18 @@ class Machine:
 
     @contextmanager
     def local(self):
+        """In a process group of its own, as a terminal starts a command."""
         command = [sys.executable, "manage.py", "local", "--port", str(self.port)]
         with self.log.open("wb") as log:
-            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+            )
         try:
             self.wait_until(self.answers, process)
             yield process
         finally:
-            process.kill()
-            process.wait()
+            process.terminate()
+            process.wait(timeout=60)
 
     def answers(self) -> bool:
         try:
@@ -80,16 +83,31 @@ class Machine:
         with closing(sqlite3.connect(self.log.parent / "sitis.sqlite3")) as database:
             return database.execute(query, arguments).fetchone()
 
-    def children(self, process) -> list[int]:
+    def children(self, process) -> dict[int, str]:
+        """Command lines by process id; the web has the same one as its master."""
         listed = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)],
+            capture_output=True,
+            text=True,
         )
-        return [int(pid) for pid in listed.stdout.split()]
+        rows = (line.split(None, 1) for line in listed.stdout.splitlines())
+        return {int(pid): command for pid, command in rows}
+
+    def worker(self, process) -> int | None:
+        found = [pid for pid, what in self.children(process).items() if "celery" in what]
+        return found[0] if found else None
 
 
-@pytest.fixture
-def machine(tmp_path):
-    made = Machine(tmp_path)
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    made = Machine(tmp_path_factory.mktemp("machine"))
     made.python("manage.py", "migrate", "--verbosity", "0")
     made.python("manage.py", "load_territory")
     made.python("manage.py", "load_codelists")
@@ -105,18 +123,38 @@ def test_one_command_serves_works_ends_in_order_and_starts_again(machine):
         children = machine.children(process)
         with pytest.raises(AssertionError, match="už používá jiný program"):
             machine.python("manage.py", "local", "--port", str(machine.port))
-        process.send_signal(signal.SIGINT)  # Ctrl-C
+        os.killpg(process.pid, signal.SIGINT)  # Ctrl-C in a terminal reaches the whole group
         code = process.wait(timeout=60)
 
     said = machine.log.read_text(encoding="utf-8")
     assert code == 0
-    assert len(children) >= 2  # the web and the worker
-    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    assert "Traceback" not in said, said
+    assert len(children) == 2  # the web and the worker
+    assert [what for pid, what in children.items() if is_alive(pid)] == []
     assert f"http://127.0.0.1:{machine.port}/" in said
     assert DEMO_PASSWORD in said
     assert [account.email for account in DEMO_ACCOUNTS if account.email not in said] == []
     assert {account.role for account in DEMO_ACCOUNTS} == set(Role)
 
-    with machine.local() as process:
+    with machine.local():
         assert machine.ask(COUNTS) == first  # nothing was destroyed, nothing made twice
         assert "Skládám" not in machine.log.read_text(encoding="utf-8")
+
+
+def test_a_worker_that_dies_is_replaced_and_none_outlives_a_killed_site(machine):
+    with machine.local() as process:
+        dead = machine.worker(process)
+        os.kill(dead, signal.SIGKILL)
+        machine.wait_until(lambda: machine.worker(process) not in {None, dead}, process)
+        job = machine.python("-c", WORK)
+        machine.wait_until(lambda: machine.ask(STATE, job) == ("done",), process)
+
+        left = machine.children(process)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        latest, pause = monotonic() + 30, Event()
+        while any(is_alive(pid) for pid in left) and monotonic() < latest:
+            pause.wait(0.1)
+
+    assert len(left) == 2
+    assert [what for pid, what in left.items() if is_alive(pid)] == []

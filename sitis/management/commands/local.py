@@ -4,14 +4,16 @@ import errno
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from io import StringIO
+from time import monotonic
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +23,7 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from sitis.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from sitis.accounts.models import Permission
@@ -39,10 +42,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         refuse_taken_port(port)
-        self.prepare()
+        try:
+            self.prepare()
+        except KeyboardInterrupt:
+            raise CommandError(_("Přerušeno. Příští spuštění naváže."), returncode=130) from None
         connections.close_all()  # none may be shared with the processes that start now
-        with worker():
-            Server(port, when_ready=lambda arbiter: self.greet(port)).run()
+        background = Background()
+        try:
+            Server(port, background, when_ready=lambda master: self.greet(port)).run()
+        finally:
+            background.end()
 
     def prepare(self) -> None:
         """Everything a start needs; on the second start almost nothing. Destroys nothing."""
@@ -121,33 +130,73 @@ def checksum(sources: list[str]) -> str:
     return found.hexdigest()
 
 
-@contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker with the schedule, as long as the block runs and this process lives."""
-    command = [
-        *(["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []),
-        *[sys.executable, "-W", "ignore::RuntimeWarning", "-m", "celery", "-A", "sitis", "--quiet"],
-        *["worker", "-B", "--pool", "solo", "--loglevel", "WARNING"],
-        *["--without-gossip", "--without-mingle", "--without-heartbeat"],
-    ]
-    # a session of its own: Ctrl-C reaches only this process, which ends the worker in order
-    child = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
-    owner = os.getpid()
-    try:
-        yield child
-    finally:
-        if os.getpid() == owner:  # gunicorn's own children leave through here too
-            child.terminate()
-            try:
-                child.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                child.kill()
+class Background:
+    """A Celery worker with the schedule: started again when it dies, ended with its owner."""
+
+    LONGEST_PAUSE = 60  # seconds; the first is one second, each further early death doubles it
+
+    def __init__(self) -> None:
+        self.owner, self.pause = os.getpid(), 0
+        self.start()
+
+    def start(self) -> None:
+        command = [
+            *(["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []),
+            *[sys.executable, "-W", "ignore::UserWarning", "-m", "celery", "-A", "sitis"],
+            *["--quiet", "worker", "-B", "--pool", "solo", "--loglevel", "WARNING"],
+            *["--without-gossip", "--without-mingle", "--without-heartbeat"],
+        ]
+        # a session of its own: Ctrl-C reaches only this process, which ends the worker in order
+        self.child = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
+        self.started, self.next_start = monotonic(), 0.0
+
+    def keep(self) -> None:
+        """Called about every second: a worker that died is replaced after the pause."""
+        if self.child.poll() is None:
+            return
+        now = monotonic()
+        if not self.next_start:
+            if now - self.started > self.LONGEST_PAUSE:
+                self.pause = 0
+            self.pause = min(self.pause * 2 or 1, self.LONGEST_PAUSE)
+            self.next_start = now + self.pause
+            self.kill_all()  # its schedule is a process too
+            sys.stderr.write(_("Pracovník na pozadí skončil, spouštím nového.") + "\n")
+        elif now >= self.next_start:
+            self.start()
+
+    def end(self) -> None:
+        if os.getpid() != self.owner:  # gunicorn's own children leave through here too
+            return
+        self.child.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.child.wait(timeout=20)
+        self.kill_all()
+
+    def kill_all(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.child.pid, signal.SIGKILL)
+
+
+class Master(Arbiter):
+    """Gunicorn's master, which keeps the worker on the background as well."""
+
+    handle_int = Arbiter.handle_term  # Ctrl-C lets requests end
+
+    def __init__(self, app: BaseApplication, background: Background) -> None:
+        super().__init__(app)
+        self.background = background
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self.background.keep()
 
 
 class Server(BaseApplication):
     """Gunicorn inside this process: one worker, eight threads."""
 
-    def __init__(self, port: int, when_ready: Any) -> None:
+    def __init__(self, port: int, background: Background, when_ready: Any) -> None:
+        self.background = background
         self.settings = {
             "bind": f"127.0.0.1:{port}",
             "workers": 1,
@@ -158,6 +207,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "proc_name": "sitis",
             "when_ready": when_ready,
+            "post_worker_init": leave_ctrl_c_to_the_master,
             "control_socket_disable": True,
         }
         super().__init__()
@@ -166,7 +216,15 @@ class Server(BaseApplication):
         for name, value in self.settings.items():
             self.cfg.set(name, value)
 
+    def run(self) -> None:
+        Master(self, self.background).run()
+
     def load(self) -> Any:
         from sitis.wsgi import application
 
         return application
+
+
+def leave_ctrl_c_to_the_master(web: Any) -> None:
+    """A terminal sends Ctrl-C to all its processes at once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
