@@ -230,7 +230,7 @@ def service_parts(request: AuthenticatedRequest, identifier: str, slug: str) -> 
 
 def _saved(request: AuthenticatedRequest, service: Service, formset: Any) -> bool:
     """Write the rows; a rule that only the whole can break is told above them."""
-    reason = request.POST.get("reason", "")[:300]
+    reason = request.POST.get("reason", "").replace("\0", "")[:300]
     rows = formset.changed_rows()
     for row in rows:
         if hasattr(row, "provider_id") and hasattr(row, "decided_on"):
