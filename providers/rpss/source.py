@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 PARSER_VERSION = b"1"
 PIECE = 256 * 1024
 BOM = b"\xef\xbb\xbf"
+#: Brackets that may be open at once, those within texts counted too: the parser's time grows with
+#: the square of the depth, and the register itself is about ten deep.
+DEEPEST, LOOK = 10_000, 4096
 
 
 class WholeFileRefused(Exception):
@@ -27,13 +30,14 @@ class Source:
 
     def __init__(self, file: BinaryIO, heard: Callable[[int], None] = lambda position: None):
         self._file, self._heard, self._hash = file, heard, hashlib.sha256()
-        self.position = 0
+        self.position = self._depth = 0
 
     def read(self, size: int = PIECE) -> bytes:
         piece = self._file.read(size)
         self._hash.update(piece)
         if b"\0" in piece:
             raise WholeFileRefused(_("Soubor obsahuje nulové bajty, není to text JSON."))
+        self._measure_depth(piece)
         if not self.position and piece.startswith(BOM):
             self.position = len(piece)
             return piece[len(BOM) :] or self.read(size)
@@ -41,6 +45,16 @@ class Source:
         if piece:
             self._heard(self.position)
         return piece
+
+    def _measure_depth(self, piece: bytes) -> None:
+        for begin in range(0, len(piece), LOOK):
+            part = piece[begin : begin + LOOK]
+            opened = part.count(b"[") + part.count(b"{")
+            self._depth = max(0, self._depth + opened - part.count(b"]") - part.count(b"}"))
+            if self._depth > DEEPEST:
+                raise WholeFileRefused(
+                    _("Soubor nelze přečíst: obsahuje číslo nebo vnoření mimo rozumné meze.")
+                )
 
     @property
     def sha256(self) -> str:

@@ -345,3 +345,16 @@ def test_no_facility_however_wild_makes_the_parser_raise(wild, key):
     found = normalise(record(zarizeni=[facility(**{key: wild})], formy=[form(kapacity=wild)]), 0)
 
     assert found.is_refused == any(not problem.is_flag for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [b"[" * 200_000, b'[{"a":' * 100_000, b"[" * 100_000 + b"]" * 100_000],
+    ids=["arrays", "objects", "closed again"],
+)
+def test_a_file_nested_deeply_is_refused_and_not_chewed_for_minutes(nested):
+    """The parser would take time with the square of the depth."""
+    source = Source(io.BytesIO(b'{"polozky":' + nested))
+
+    with pytest.raises(WholeFileRefused, match="vnoření"):
+        list(raw_records(source))
