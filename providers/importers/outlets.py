@@ -68,8 +68,8 @@ class Spool:
 
     def put(self, lines: Iterable[Line]) -> None:
         for line in lines:
-            json.dump([type(line) is ChangeLine, asdict(line)], self._file, ensure_ascii=False)
-            self._file.write("\n")
+            written = json.dumps([type(line) is ChangeLine, asdict(line)], ensure_ascii=False)
+            self._file.write(f"{written}\n")
 
     def __iter__(self) -> Iterator[Line]:
         self._file.seek(0)
@@ -119,7 +119,8 @@ def memories(batch: Batch) -> dict[int, dict[str, Any]]:
     return found
 
 
-def lines_of_batch(batch: Batch, memory: dict[int, dict[str, Any]]) -> Iterator[Line]:
+def lines_of_batch(batch: Batch, memory: dict[int, dict[str, Any]] | None) -> Iterator[Line]:
+    """``memory`` of the rows is needed to take the import back; a mere plan has none."""
     new_owners = {
         id(change.source)
         for name in ("provider", "service")
@@ -130,7 +131,7 @@ def lines_of_batch(batch: Batch, memory: dict[int, dict[str, Any]]) -> Iterator[
         for change in changes:
             if change.is_new and change.table.owner and id(change.source) in new_owners:
                 continue  # told by the line of its service or provider
-            yield from _lines(change, memory.get(id(change), {}))
+            yield from _lines(change, None if memory is None else memory.get(id(change), {}))
     for identifier, problem in batch.problems:
         yield problem_line(identifier, problem)
 
@@ -139,8 +140,10 @@ def problem_line(identifier: str, problem: Problem) -> ProblemLine:
     return ProblemLine(problem.path, identifier[:40], problem.reason, problem.is_flag)
 
 
-def _lines(change: RowChange, before: dict[str, Any]) -> Iterator[ChangeLine]:
-    table, source = change.table, change.source
+def _lines(change: RowChange, memory: dict[str, Any] | None) -> Iterator[ChangeLine]:
+    if memory is None and not (change.is_new or change.removed or change.taken or change.asked):
+        return
+    table, source, before = change.table, change.source, memory or {}
     identifier = "" if isinstance(source, ProviderRecord) else source.identifier
     head = (identifier, table.name, label_of(change))
     pk = change.row.pk if change.row is not None else None

@@ -73,7 +73,7 @@ def plan_import(
     planner = Planner(region=region_filter(region), day=day)
     source, tally = Source(file, heard), Counter[str]()
     for batch in planner.batches(raw_records(source)):
-        outlet.put(_counted(tally, lines_of_batch(batch, memories(batch))))
+        outlet.put(_counted(tally, lines_of_batch(batch, None)))
     _check_number(planner, region, force)
     for services in planner.missing():
         outlet.put(_counted(tally, map(_missing_line, services)))

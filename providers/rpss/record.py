@@ -88,8 +88,11 @@ def provider_key_of(raw: dict[str, Any]) -> str:
     return values.ico(found, "", Problems(""))
 
 
-def normalise(raw: Any, index: int) -> Record:
-    """Item number ``index`` of the file. Never raises: what is wrong is in ``problems``."""
+def normalise(raw: Any, index: int, mark: str = "") -> Record:
+    """Item number ``index`` of the file. Never raises: what is wrong is in ``problems``.
+
+    ``mark`` is its fingerprint, where the caller knows it already.
+    """
     record = Record(path=f"polozky[{index}]")
     problems = Problems(record.path)
     item = mapping(raw, "", problems)
@@ -97,7 +100,7 @@ def normalise(raw: Any, index: int) -> Record:
         problems.refuse("", _("Záznam je prázdný."))
     if item:
         record.identifier = values.identifier(item.get("identifikator"), "identifikator", problems)
-        record.fingerprint = fingerprint(raw)
+        record.fingerprint = mark or fingerprint(raw)
         if not record.fingerprint:
             problems.refuse("", _("Záznam je vnořený příliš hluboko."))
         record.provider = read_provider(item.get("poskytovatel"), problems)

@@ -120,11 +120,18 @@ def code(value: Any, where: str, problems: Problems) -> str:
         return ""
     if type(found) is int:
         found = str(found) if abs(found) < 10**18 else "?"
-    last = found.rpartition("/")[2].strip() if type(found) is str else "?"
-    if len(last) > 20 or (last and not last.replace("-", "").replace("_", "").isalnum()):
+    last = _last_part(found) if type(found) is str and len(found) <= 100 else None
+    if last is None:
         problems.refuse(where, _("Zde má být odkaz do číselníku, například Kraj/116."))
         return ""
     return last
+
+
+@lru_cache(maxsize=20_000)
+def _last_part(written: str) -> str | None:
+    last = written.rpartition("/")[2].strip()
+    is_code = len(last) <= 20 and last.replace("-", "").replace("_", "").isalnum()
+    return last if is_code or not last else None
 
 
 def _first_object(found: dict[str, Any]) -> Any:
@@ -170,11 +177,18 @@ def plain(number: Decimal) -> str:
 
 def clock(value: Any, where: str, problems: Problems) -> str | None:
     """A time as "08:00"; 24:00 is midnight, "00:00"."""
-    try:
-        hours, minutes = str(value).split(":")[:2]
-        return f"{time(int(hours) % 24 if hours == '24' else int(hours), int(minutes)):%H:%M}"
-    except (ValueError, TypeError):
+    found = _hour(value) if type(value) is str and len(value) <= 40 else None
+    if found is None:
         problems.flag(where, _("Čas není ve tvaru 08:00, provozní doba je vynechána."))
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def _hour(written: str) -> str | None:
+    try:
+        hours, minutes = written.split(":")[:2]
+        return f"{time(int(hours) % 24 if hours == '24' else int(hours), int(minutes)):%H:%M}"
+    except ValueError:
         return None
 
 

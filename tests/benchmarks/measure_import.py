@@ -56,14 +56,18 @@ def bare(rows: dict[Any, list[Any]]) -> None:
 
 def prepared() -> dict[Any, list[Any]]:
     """The rows that stand in the register, ready to be written once more into an empty one."""
+    rows = {model: list(model.objects.all()) for model in tables()}
+    empty()
+    return rows
+
+
+def empty() -> None:
     from django.db import connection
 
-    rows = {model: list(model.objects.all()) for model in tables()}
-    names = [model._meta.db_table for model in rows]
-    names += [model.history.model._meta.db_table for model in rows]
+    names = [model._meta.db_table for model in tables()]
+    names += [model.history.model._meta.db_table for model in tables()]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
-    return rows
 
 
 def main() -> None:
@@ -76,12 +80,22 @@ def main() -> None:
     given: Any = file
     if what == "bare":
         work, given = bare, prepared()
+    elif what == "apply":
+        empty()
     from django.db import connection
 
     connection.ensure_connection()
+    queries: list[int] = []
+
+    def counting(execute: Any, *arguments: Any) -> Any:
+        queries.append(1)
+        return execute(*arguments)
+
     begin, cpu = time.perf_counter(), time.process_time()
-    work(given)
+    with connection.execute_wrapper(counting):
+        work(given)
     measured = {
+        "queries": len(queries),
         "wall": time.perf_counter() - begin,
         "cpu": time.process_time() - cpu,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

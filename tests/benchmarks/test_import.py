@@ -103,7 +103,8 @@ def changed_share(file, share):
 def say(what, measured, limit, share):
     print(
         f"\n{what}: {measured['wall']:.2f} s (CPU {measured['cpu']:.2f} s), "
-        f"{measured['peak_mb']:.0f} MB = {share:.2f} × (at most {limit})"
+        f"{measured['peak_mb']:.0f} MB, {measured['queries']} queries"
+        f" = {share:.2f} × (at most {limit})"
     )
 
 
@@ -117,7 +118,11 @@ def test_import_of_the_whole_country(bench):
     bench.shell("from providers.models import *; Service.objects.update(fingerprint='stale')")
     bench.shell("from providers.models import *; Provider.objects.update(fingerprint='stale')")
     stale = bench.measure("plan", file, times=2)
-    bare = bench.measure("bare", file)
+    both = [[first], []]
+    for _time in range(2):  # by turns, so that a busy machine is busy for both
+        both[1].append(bench.measure("bare", file))
+        both[0].append(bench.measure("apply", file))
+    first, bare = (min(runs, key=lambda run: run["wall"]) for runs in both)
 
     base = parse["wall"] + read["wall"]
     print(
@@ -138,9 +143,12 @@ def test_import_of_the_whole_country(bench):
 
 def test_memory_does_not_grow_with_the_file(bench):
     small, large = bench.write(SERVICES), bench.write(3 * SERVICES)
-    peaks = [bench.measure("plan", file)["peak_mb"] for file in (small, large)]
+    runs = [bench.measure("plan", file) for file in (small, large)]
+    peaks = [run["peak_mb"] for run in runs]
 
     print(f"\npeak of a dry run: {peaks[0]:.0f} MB, three times the file {peaks[1]:.0f} MB")
+    print(f"queries {runs[0]['queries']}, three times the file {runs[1]['queries']}")
 
+    assert runs[1]["queries"] <= 3 * runs[0]["queries"]
     assert peaks[0] < 250
     assert peaks[1] <= 1.5 * peaks[0]
