@@ -75,6 +75,8 @@ def test_the_default_is_the_region_of_the_settings(file):
     [
         (["neni.json"], 2),
         (["{file}", "--region", "CZ099"], 2),
+        (["{file}", "--region", "all", "--apply", "--report", "{folder}/neni/out.xlsx"], 2),
+        (["{file}", "--region", "all", "--apply", "--report", "{folder}"], 2),
         (["{empty}", "--region", "all"], 1),
         (["{empty}", "--region", "all", "--apply"], 1),
     ],
@@ -82,13 +84,31 @@ def test_the_default_is_the_region_of_the_settings(file):
 def test_exit_codes(arguments, code, tmp_path):
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "file").write_bytes(written(record()).getvalue())
-    paths = {"file": tmp_path / "file", "empty": tmp_path / "empty"}
+    paths = {"file": tmp_path / "file", "empty": tmp_path / "empty", "folder": tmp_path}
 
     with pytest.raises(CommandError) as error:
         run(*(argument.format(**paths) for argument in arguments))
 
     assert error.value.returncode == code
     assert not RpssImport.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_number_far_off_is_refused_unless_forced(file):
+    path = file(*(record(str(9000001 + n)) for n in range(20)))
+    run(path, "--region", "all", "--apply")
+    path = file(record())
+
+    for mode in ([], ["--apply"]):
+        with pytest.raises(CommandError, match="Liší se o více než") as error:
+            run(path, "--region", "all", *mode)
+        assert error.value.returncode == 1
+    assert RpssImport.objects.count() == 1
+
+    assert "Nic není zapsáno" in run(path, "--region", "all", "--force")
+    run(path, "--region", "all", "--apply", "--force")
+    assert RpssImport.objects.filter(forced=True).count() == 1
+    assert Service.objects.exclude(missing_since=None).count() == 19
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """``manage.py import_rpss FILE``: the national register's JSON, planned or written."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -51,6 +52,9 @@ class Command(BaseCommand):
                 "why": error.strerror,
             }
             raise CommandError(text, returncode=WRONG_USE) from error
+        if options["report"] and not _is_writable(Path(options["report"])):
+            text = _("Soubor %(file)s nelze zapsat.") % {"file": options["report"]}
+            raise CommandError(text, returncode=WRONG_USE)
         with file:
             try:
                 self._run(file, options)
@@ -85,6 +89,11 @@ class Command(BaseCommand):
                 write_report(stream, lines)
         for words in summary(outcome):
             self.stdout.write(words)
+
+
+def _is_writable(file: Path) -> bool:
+    """Asked before anything is written into the register."""
+    return os.access(file if file.exists() else file.parent, os.W_OK) and not file.is_dir()
 
 
 def summary(outcome: Outcome) -> list[str]:
