@@ -47,6 +47,7 @@ class RecordChange:
     record: str  # kind of record in Czech
     name: str  # which of them
     what: str
+    is_new: bool
     fields: tuple[FieldChange, ...]
 
 
@@ -141,6 +142,7 @@ def _change(
         record=str(model._meta.verbose_name),
         name=_name(fields, state, names, hidden),
         what=what,
+        is_new=state["history_type"] == "+",
         fields=tuple(differing),
     )
 
@@ -170,7 +172,7 @@ def _shown(field: Any, value: Any, names: dict[Any, dict[Any, str]]) -> str:
     if isinstance(value, bool):
         return _("ano") if value else _("ne")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j. n. Y H.i")
+        return date_format(timezone.localtime(value), "j. n. Y G.i")
     if isinstance(value, date):
         return date_format(value)
     if isinstance(value, Decimal):

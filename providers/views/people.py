@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,11 +63,12 @@ def membership_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     rows = Membership.objects.select_related("provider", "user")
     membership = get_editable(rows, request.user, pk=pk)
     form = EndForm(request.POST or None, held=membership)
+    back = reverse("providers:membership-list")
+    if request.user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR):
+        back = reverse("accounts:person-detail", args=[membership.user_id])
     if form.is_valid():
         end_membership(membership, last_day=form.cleaned_data["last_day"], by=request.user)
         messages.success(request, _("Konec role je zapsán."))
-        if request.user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR):
-            return redirect("accounts:person-detail", membership.user_id)
-        return redirect("providers:membership-list")
-    context = {"form": form, "membership": membership}
+        return redirect(back)
+    context = {"form": form, "membership": membership, "back": back}
     return render(request, "providers/membership_end.html", context)

@@ -62,7 +62,7 @@ def told(invitation: Invitation) -> str:
     if invitation.accepted_at:
         said = _("%(name)s už účet má, role je přidána a zpráva odeslána.")
     else:
-        said = _("Pozvánka pro %(name)s je odeslána na %(email)s.")
+        said = _("Pozvánka je odeslána: %(name)s, %(email)s.")
     return said % {"name": invitation.name, "email": invitation.email}
 
 
