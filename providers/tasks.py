@@ -12,7 +12,7 @@ from providers import notifications
 from providers.actions import rpss
 from providers.actions.take_back import take_back
 from providers.models import RpssImport
-from sitis.jobs.models import running
+from sitis.jobs.models import running, said
 
 
 @shared_task(name="providers.plan_import")
@@ -33,7 +33,7 @@ def apply_import(job_pk: int, run_pk: int, path: str = "") -> None:
         except Exception as error:
             if path:
                 run.state = RpssImport.State.REFUSED
-                run.reason = _("Import selhal: %s") % (str(error)[:500] or type(error).__name__)
+                run.reason = _("Import selhal: %s") % said(error)[:500]
                 run.save(update_fields=["state", "reason"])
                 notifications.import_failed(run)
             raise

@@ -183,12 +183,17 @@ def running(job_pk: int) -> Iterator[Job]:
     try:
         yield job
     except Exception as error:
-        _finish(job, reporter, Job.State.FAILED, str(error)[:2000] or type(error).__name__)
+        _finish(job, reporter, Job.State.FAILED, said(error))
         raise
     except BaseException:  # the worker is being stopped: somebody else will take the job
         _finish(job, reporter, Job.State.QUEUED, "")
         raise
     _finish(job, reporter, Job.State.DONE, job.message)
+
+
+def said(error: Exception) -> str:
+    """What an error says, without the row that PostgreSQL adds to it: people read the message."""
+    return str(error).partition("\nDETAIL:")[0][:2000] or type(error).__name__
 
 
 def _take(job_pk: int) -> Job:

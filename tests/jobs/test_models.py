@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 from celery.exceptions import Ignore
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from sitis.jobs.models import LOST_AFTER, SILENCE, Job, running, start, tend
@@ -134,3 +134,13 @@ def test_the_age_of_the_queue_and_the_usual_time():
     assert Job.objects.oldest_wait(now) == timedelta(minutes=7)
     assert Job.objects.usual_time("b") == timedelta(seconds=20)
     assert Job.objects.usual_time("a") is None
+
+
+@pytest.mark.django_db
+def test_the_message_of_a_failed_job_holds_no_row_of_the_database():
+    job = start("sitis.none")
+
+    with pytest.raises(IntegrityError), running(job.pk):
+        raise IntegrityError("duplicate key\nDETAIL:  Failing row contains (1, Jana Tichá).")
+
+    assert Job.objects.get(pk=job.pk).message == "duplicate key"
