@@ -129,6 +129,16 @@ def test_first_import_writes_the_service_with_everything_that_belongs_to_it():
     assert Service.objects.search("charita kyjov pecovatelska").count() == 1
 
 
+def test_a_place_ends_by_itself_and_a_hidden_one_names_not_even_its_municipality():
+    bare = address(None, ulice=None, cisloDomovni=None, cisloOrientacni=None, psc=None)
+    ended = facility("Ukončené", poskytujeDo="2020-06-30")
+    applied(record(zarizeni=[ended, facility("Tajné", utajenaAdresa=True, adresa=bare)]))
+
+    assert Service.objects.get().provided_to is None
+    assert Facility.objects.get(name="Ukončené").provided_to == date(2020, 6, 30)
+    assert Facility.objects.get(name="Tajné").municipality_code == ""
+
+
 def test_a_plan_writes_nothing():
     before = everything()
 
@@ -315,6 +325,7 @@ def test_what_held_on_the_day_before_is_still_answered():
     Service.objects.update(fingerprint="stale")
     run = applied(changed)
     assert {change.what for change in run.changes.all()} == {What.REMEMBERED}
+    assert Service.objects.get().version == service.version
     assert Capacity.objects.count() == 2
 
 
@@ -727,6 +738,26 @@ def test_more_than_five_per_cent_off_is_refused(count, is_refused):
         applied(*records, forced=False)
 
     assert Service.objects.count() == count
+
+
+@pytest.mark.parametrize(
+    ("records", "kept", "is_refused"), [(4, 2, False), (4, 4, True), (40, 2, True)]
+)
+def test_both_the_whole_file_and_the_services_of_the_region_are_counted(records, kept, is_refused):
+    RegionFactory()
+    RpssImport.objects.create(
+        region="CZ064", state="applied", records=records, kept=kept, applied_at=timezone.now()
+    )
+    file = [record(), record("9000002"), record("9000003", **ELSEWHERE)]
+    file.append(record("9000004", **ELSEWHERE))
+
+    if is_refused:
+        with pytest.raises(WholeFileRefused):
+            applied(*file, region="CZ064", forced=False)
+    else:
+        applied(*file, region="CZ064", forced=False)
+
+    assert Service.objects.count() == (0 if is_refused else 2)
 
 
 def test_the_last_import_of_another_region_does_not_count():
