@@ -1,12 +1,12 @@
 """What all tests share: a folder of their own for files, and people of every role."""
 
 import os
-import shutil
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from tests.environment import missing_for_browser
 from tests.factories import (
     DistrictFactory,
     HoldingFactory,
@@ -65,9 +65,9 @@ def pytest_collection_modifyitems(items):
     from django.conf import settings
 
     on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-    chromium = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    missing = " ".join(missing_for_browser())
     for item in items:
-        if "browser" in item.keywords and not chromium and not CI:
-            item.add_marker(pytest.mark.skip(reason="install chromium (apt install chromium)"))
+        if "browser" in item.keywords and missing and not CI:
+            item.add_marker(pytest.mark.skip(reason=f"apt install {missing}"))
         if "postgres" in item.keywords and not on_postgres:
             item.add_marker(pytest.mark.skip(reason="runs on PostgreSQL: set DATABASE_URL"))

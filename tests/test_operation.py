@@ -184,3 +184,8 @@ def test_the_probe_of_a_container_says_no_where_nobody_listens():
 
     assert done.returncode == 1
     assert "refused" in done.stderr
+
+
+@pytest.mark.parametrize("script", ["run", ".ci/run"])
+def test_a_clone_can_start_the_script(script):
+    assert os.access(ROOT / script, os.X_OK)
