@@ -17,7 +17,8 @@ from django_filters import (
 )
 
 from providers.models import Provider, ProvisionForm, Service, ServiceForm, ServiceKind
-from providers.models.service import Status, Weekday
+from providers.models.provision import Weekday
+from providers.models.service import Status
 from sitis.periods import covers
 from sitis.territory.models import District, Municipality, Orp
 

@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from providers.models import Difference, Membership, RpssImport
 from sitis import mail
-from sitis.accounts.models import Permission, Role, RoleHolding
+from sitis.accounts.models import Permission, Role, RoleHolding, User
 
 
 def difference_asked(difference: Difference, *, by: Any) -> int:
     """Tell everybody who works or signs for the provider. Returns how many."""
-    held = Membership.objects.held_on(timezone.localdate()).filter(provider=difference.provider_id)
-    addresses = sorted(set(held.filter(user__is_active=True).values_list("user__email", flat=True)))
+    today = timezone.localdate()
+    held = Membership.objects.held_on(today).filter(provider=difference.provider_id)
+    people = User.objects.open_on(today).filter(memberships__in=held).distinct()
+    addresses = people.order_by("email").values_list("email", flat=True)
     for address in addresses:
         mail.send(
             "difference_asked",
@@ -26,8 +28,9 @@ def difference_asked(difference: Difference, *, by: Any) -> int:
 
 def import_failed(run: RpssImport) -> int:
     """Tell the registrars that the nightly import wrote nothing. Returns how many."""
-    held = RoleHolding.objects.held_on(timezone.localdate()).filter(
-        role=Role.OFFICIAL, user__is_active=True
+    today = timezone.localdate()
+    held = RoleHolding.objects.held_on(today).filter(
+        role=Role.OFFICIAL, user__in=User.objects.open_on(today)
     )
     addresses = {
         row.user.email

@@ -10,22 +10,24 @@ from providers.models.codelist import (
     TargetGroup,
 )
 from providers.models.contact import Contact
-from providers.models.facility import Facility
-from providers.models.provider import Membership, Provider
-from providers.models.registration import RegistrationEvent
-from providers.models.rpss import Difference, ImportChange, ImportRefusal, RpssImport
-from providers.models.scope import ExtendedScope, Reach
-from providers.models.service import (
-    Capacity,
-    OpeningHours,
-    Service,
+from providers.models.description import (
     ServiceActivity,
     ServiceAgeGroup,
     ServiceDocument,
-    ServiceForm,
     ServiceTargetGroup,
     ServiceText,
 )
+from providers.models.facility import Facility
+from providers.models.provider import Membership, Provider
+from providers.models.provision import (
+    Capacity,
+    OpeningHours,
+    ServiceForm,
+)
+from providers.models.registration import RegistrationEvent
+from providers.models.rpss import Difference, ImportChange, ImportRefusal, RpssImport
+from providers.models.scope import ExtendedScope, Reach
+from providers.models.service import Service
 
 __all__ = [
     "AgeGroup",

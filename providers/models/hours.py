@@ -9,7 +9,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from providers.models.service import OpeningHours
+from providers.models.provision import OpeningHours
 
 DAYS = tuple(map(gettext_lazy, ("po", "út", "st", "čt", "pá", "so", "ne")))
 MIDNIGHT = time()

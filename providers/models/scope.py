@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from providers.models.base import Imported
-from providers.models.service import Service, Valid, ValidQuerySet
+from providers.models.provision import Valid, ValidQuerySet
+from providers.models.service import Service
 from sitis.periods import code, since
 from sitis.territory.models import District, Municipality, Orp
 from sitis.versions import Versioned

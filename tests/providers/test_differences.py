@@ -135,6 +135,8 @@ def test_letters_go_to_everybody_of_that_provider_alone(registrar, difference):
         for role in ("provider_worker", "provider_signatory")
     }
     MembershipFactory(provider=difference.provider, valid_to=date(2021, 1, 1))
+    MembershipFactory(provider=difference.provider, user__leaves_on=date(2021, 1, 1))
+    MembershipFactory(provider=difference.provider, user__is_active=False)
     MembershipFactory()
     mail.outbox.clear()
 

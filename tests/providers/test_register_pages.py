@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from providers.models import Provider, RegistrationEvent, Service
-from providers.models.service import Weekday
+from providers.models.provision import Weekday
 from sitis.audit import Act, Event
 from tests.factories import (
     CapacityFactory,

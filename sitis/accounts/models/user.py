@@ -46,6 +46,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def search(self, text: str) -> Self:
         return matching(self, text)
 
+    def open_on(self, day: date) -> Self:
+        """Those whose account lets them in on ``day``; they alone get letters."""
+        return self.filter(Q(leaves_on=None) | Q(leaves_on__gte=day), is_active=True)
+
     def readable_by(self, user: Any) -> Self:
         """Administrators and auditors know of everybody, others here only of themselves."""
         if user.holds(Role.AUDITOR) or user.holds(

@@ -53,11 +53,11 @@ def _found(wanted: dict[str, Any]) -> Any:
         holders = [pk for pk, held in above.items() if any(one.role == role for one in held)]
         own = RoleHolding.objects.held_on(today).filter(role=role)
         people = people.filter(Q(pk__in=own.values("user")) | Q(pk__in=holders))
-    closed = Q(is_active=False) | Q(leaves_on__lt=today)
+    let_in = User.objects.open_on(today)
     if wanted.get("stav") == PersonFilter.State.LOCKED:
-        return people.filter(closed)
+        return people.exclude(pk__in=let_in)
     if wanted.get("stav") == PersonFilter.State.OPEN:
-        return people.exclude(closed)
+        return people.filter(pk__in=let_in)
     return people
 
 
