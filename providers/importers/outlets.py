@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from providers.importers.plan import Batch, RowChange
@@ -39,6 +39,11 @@ class ProblemLine:
 Line = ChangeLine | ProblemLine
 
 
+def _values(line: Line) -> dict[str, Any]:
+    """Name -> value as it is; ``asdict`` would copy every nested value for nobody."""
+    return {name: getattr(line, name) for name in line.__slots__}
+
+
 class Outlet(Protocol):
     def put(self, lines: Iterable[Line]) -> None: ...
 
@@ -53,9 +58,9 @@ class RunRows:
         changes, refusals = [], []
         for line in lines:
             if isinstance(line, ChangeLine):
-                changes.append(ImportChange(run=self.run, **asdict(line)))
+                changes.append(ImportChange(run=self.run, **_values(line)))
             else:
-                refusals.append(ImportRefusal(run=self.run, **asdict(line)))
+                refusals.append(ImportRefusal(run=self.run, **_values(line)))
         ImportChange.objects.bulk_create(changes, batch_size=PIECE)
         ImportRefusal.objects.bulk_create(refusals, batch_size=PIECE)
 
@@ -68,7 +73,7 @@ class Spool:
 
     def put(self, lines: Iterable[Line]) -> None:
         for line in lines:
-            written = json.dumps([type(line) is ChangeLine, asdict(line)], ensure_ascii=False)
+            written = json.dumps([type(line) is ChangeLine, _values(line)], ensure_ascii=False)
             self._file.write(f"{written}\n")
 
     def __iter__(self) -> Iterator[Line]:
