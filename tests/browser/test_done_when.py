@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import timezone
 
 from providers.models import Capacity, Provider
 from tests.factories import (
@@ -117,7 +118,8 @@ def downloaded(page, name):
 
 
 def capacities():
-    rows = Capacity.objects.values_list("service__identifier", "amount")
+    today = Capacity.objects.valid_on(timezone.localdate())
+    rows = today.values_list("service__identifier", "amount")
     return {identifier: int(amount) for identifier, amount in rows}
 
 

@@ -118,6 +118,10 @@ def installation(request, tmp_path, django_db_blocker):
         name, at = f"worker_{uuid4().hex[:10]}", connection.settings_dict
         connection.close()  # a database with nobody inside can be a template
         with connection._nodb_cursor() as cursor:
+            cursor.execute(  # threads of the browser tests' server may still hold theirs
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [at["NAME"]],
+            )
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE {at['NAME']}")
         address = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
         made = Installation(tmp_path, address, REDIS, "prefork")
