@@ -141,7 +141,6 @@ def answer(client, method, address, written):
             found = client.post(address)
         if found.streaming:
             b"".join(found.streaming_content)
-        found.close()
         transaction.set_rollback(True)
     return found
 
