@@ -146,5 +146,6 @@ def test_an_import_taken_back_while_the_next_is_written_leaves_a_whole_register(
     first.refresh_from_db()
     assert told in (["", ""], ["", "NotNow"])
     assert first.state == ("taken_back" if told == ["", ""] else "applied")
-    assert [str(one.amount) for one in Capacity.objects.all()] == ["12.00"]
+    today = Capacity.objects.valid_on(date(2026, 11, 22))
+    assert [str(one.amount) for one in today] == ["12.00"]
     assert Service.objects.count() == 1
