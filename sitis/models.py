@@ -3,5 +3,6 @@
 from sitis.audit import Event
 from sitis.mail import KeptMail, OutgoingMail
 from sitis.notices import Notice
+from sitis.resolutions import Resolution
 
-__all__ = ["Event", "KeptMail", "Notice", "OutgoingMail"]
+__all__ = ["Event", "KeptMail", "Notice", "OutgoingMail", "Resolution"]

@@ -18,6 +18,20 @@ from providers.models.description import (
     ServiceText,
 )
 from providers.models.facility import Facility
+from providers.models.guide import (
+    InterfaceLanguage,
+    KindText,
+    SearchMiss,
+    Situation,
+    Synonym,
+    Translation,
+)
+from providers.models.network import (
+    Cofinancing,
+    NetworkCategory,
+    NetworkItem,
+    NetworkVersion,
+)
 from providers.models.provider import Membership, Provider
 from providers.models.provision import (
     Capacity,
@@ -28,28 +42,38 @@ from providers.models.registration import RegistrationEvent
 from providers.models.rpss import Difference, ImportChange, ImportRefusal, RpssImport
 from providers.models.scope import ExtendedScope, Reach
 from providers.models.service import Service
+from providers.models.upkeep import OutdatedReport, Proposal, Vacancy, Verification
 
 __all__ = [
     "AgeGroup",
     "BasicActivity",
     "Capacity",
     "CapacityUnit",
+    "Cofinancing",
     "Contact",
     "Difference",
     "ExtendedScope",
     "Facility",
     "ImportChange",
     "ImportRefusal",
+    "InterfaceLanguage",
     "KindForm",
+    "KindText",
     "LegalForm",
     "Membership",
+    "NetworkCategory",
+    "NetworkItem",
+    "NetworkVersion",
     "OpeningHours",
+    "OutdatedReport",
+    "Proposal",
     "Provider",
     "ProvisionForm",
     "Reach",
     "RegisteringAuthority",
     "RegistrationEvent",
     "RpssImport",
+    "SearchMiss",
     "Service",
     "ServiceActivity",
     "ServiceAgeGroup",
@@ -58,5 +82,10 @@ __all__ = [
     "ServiceKind",
     "ServiceTargetGroup",
     "ServiceText",
+    "Situation",
+    "Synonym",
     "TargetGroup",
+    "Translation",
+    "Vacancy",
+    "Verification",
 ]

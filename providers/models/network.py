@@ -1,0 +1,308 @@
+"""The network of social services: dated versions, each a list of items (Act § 3 and § 95; dossier 5).
+
+What is in the network on a day is answered from versions in force, never from a flag on a service.
+"""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from providers.models.codelist import CapacityUnit, CodeList, ProvisionForm, TargetGroup
+from providers.models.provision import Valid
+from providers.models.service import Service
+from sitis.accounts.models import Permission, Role
+from sitis.periods import ENDS_BEFORE_START, code, covers, ordered, since
+from sitis.resolutions import Resolution
+from sitis.territory.models import District, Municipality, Orp
+from sitis.versions import Versioned
+
+
+class NetworkCategory(CodeList):
+    """Into which part of the network an item belongs; regions keep their own (dossier 5.2, 5.3)."""
+
+    history = HistoricalRecords()
+
+    class Meta(CodeList.Meta):
+        verbose_name = _("kategorie sítě")
+        verbose_name_plural = _("kategorie sítě")
+
+
+class NetworkVersionQuerySet(models.QuerySet["NetworkVersion"]):
+    def in_force(self) -> Self:
+        """Those that hold or held: valid and replaced ones. Their periods never overlap."""
+        return self.filter(state__in=NetworkVersion.IN_FORCE)
+
+    def in_force_on(self, day: date) -> Self:
+        """At most one."""
+        return self.in_force().filter(covers(day))
+
+    def readable_by(self, user: Any) -> Self:
+        """Officials and auditors all; others who hold a role what is published."""
+        if user.holds(Role.OFFICIAL, Role.AUDITOR):
+            return self
+        return self.in_force() if user.held_roles else self.none()
+
+    def editable_by(self, user: Any) -> Self:
+        """A version that was in force is locked; a correction is a new version."""
+        if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
+            return self.exclude(state__in=NetworkVersion.IN_FORCE)
+        return self.none()
+
+
+class NetworkVersion(Versioned):
+    """One version of the region's network on its way from preparation to being replaced."""
+
+    class State(models.TextChoices):
+        PREPARATION = "preparation", _("příprava")
+        DRAFT = "draft", _("návrh")
+        COMMENTS = "comments", _("připomínkování")
+        SETTLEMENT = "settlement", _("vypořádání připomínek")
+        COMMITTEE = "committee", _("projednáno výborem")
+        COUNCIL = "council", _("schváleno radou")
+        ASSEMBLY = "assembly", _("schváleno zastupitelstvem")
+        VALID = "valid", _("platná")
+        REPLACED = "replaced", _("nahrazená")
+
+    IN_FORCE = (State.VALID, State.REPLACED)
+
+    year = models.PositiveSmallIntegerField(_("rok"))
+    number = models.PositiveSmallIntegerField(_("číslo verze"))
+    valid_from = models.DateField(_("platí od"))
+    valid_to = models.DateField(_("platí do"), null=True, blank=True)
+    state = models.CharField(
+        _("stav"), max_length=12, choices=State.choices, default=State.PREPARATION, editable=False
+    )
+    council_resolution = models.ForeignKey(
+        Resolution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"body": Resolution.Body.COUNCIL},
+        verbose_name=_("usnesení rady"),
+    )
+    assembly_resolution = models.ForeignKey(
+        Resolution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"body": Resolution.Body.ASSEMBLY},
+        verbose_name=_("usnesení zastupitelstva"),
+    )
+    copied_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("vychází z verze"),
+    )
+    note = models.TextField(_("poznámka kraje"), blank=True)
+
+    objects = NetworkVersionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("verze sítě")
+        verbose_name_plural = _("verze sítě")
+        ordering = ["-valid_from", "-year", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                name="network_version_has_its_own_number",
+                violation_error_message=_("Verze s tímto číslem už v roce existuje."),
+            ),
+            models.CheckConstraint(
+                name="network_version_does_not_end_before_it_starts",
+                condition=ordered("valid_from", "valid_to"),
+                violation_error_message=ENDS_BEFORE_START,
+            ),
+            models.CheckConstraint(
+                name="network_in_force_stands_on_a_resolution",
+                condition=~Q(state__in=("valid", "replaced"))
+                | Q(assembly_resolution__isnull=False),
+                violation_error_message=_("Platná síť stojí na usnesení zastupitelstva."),
+            ),
+            models.CheckConstraint(
+                name="replaced_network_has_a_last_day",
+                condition=~Q(state="replaced") | Q(valid_to__isnull=False),
+                violation_error_message=_("Nahrazená síť má poslední den."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("Síť %(year)s, verze %(number)s") % {"year": self.year, "number": self.number}
+
+
+class NetworkItemQuerySet(models.QuerySet["NetworkItem"]):
+    def in_force_on(self, day: date) -> Self:
+        """The network of ``day``: its items valid that day of the version in force that day."""
+        return self.filter(
+            covers(day),
+            covers(day, "network__valid_from", "network__valid_to"),
+            network__state__in=NetworkVersion.IN_FORCE,
+        )
+
+    def in_force(self) -> Self:
+        return self.filter(network__state__in=NetworkVersion.IN_FORCE)
+
+    def readable_by(self, user: Any) -> Self:
+        return self.filter(network__in=NetworkVersion.objects.readable_by(user))
+
+    def editable_by(self, user: Any) -> Self:
+        return self.filter(network__in=NetworkVersion.objects.editable_by(user))
+
+
+class NetworkItem(Versioned, Valid):
+    """A service in one form for one group and territory, with its units (dossier 5.4).
+
+    Neither ORP nor okres means the whole region; no target group means all groups of the service.
+    ``continues`` names the item of the version it was copied from.
+    """
+
+    class Financing(models.TextChoices):
+        SECTION_101A = "101a", _("dotace podle § 101a")
+        REGION_PROJECT = "project", _("individuální projekt kraje")
+        MUNICIPALITY = "municipality", _("obec")
+        NONE = "none", _("bez dotace")
+
+    network = models.ForeignKey(
+        NetworkVersion, models.CASCADE, related_name="items", verbose_name=_("verze sítě")
+    )
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="network_items", verbose_name=_("služba")
+    )
+    form = models.ForeignKey(
+        ProvisionForm, models.PROTECT, related_name="+", verbose_name=_("forma")
+    )
+    target_group = models.ForeignKey(
+        TargetGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cílová skupina"),
+    )
+    orp = models.ForeignKey(
+        Orp, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ORP")
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("okres")
+    )
+    category = models.ForeignKey(
+        NetworkCategory, models.PROTECT, related_name="+", verbose_name=_("kategorie")
+    )
+    unit = models.ForeignKey(
+        CapacityUnit, models.PROTECT, related_name="+", verbose_name=_("jednotka")
+    )
+    amount = models.DecimalField(_("počet jednotek"), max_digits=10, decimal_places=2)
+    financing = models.CharField(
+        _("způsob financování"), max_length=12, choices=Financing.choices, blank=True
+    )
+    mandate_number = models.CharField(_("číslo pověření"), max_length=60, blank=True)
+    resolution = models.ForeignKey(
+        Resolution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("usnesení ke změně"),
+    )
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="continued_by",
+        verbose_name=_("navazuje na položku"),
+    )
+    note = models.TextField(_("poznámka kraje"), blank=True)
+
+    objects = NetworkItemQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(Valid.Meta):
+        verbose_name = _("položka sítě")
+        verbose_name_plural = _("položky sítě")
+        ordering = ["network", "service", "form", "target_group", "pk"]
+        constraints = [
+            *Valid.Meta.constraints,
+            models.CheckConstraint(
+                name="network_item_has_units",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("Počet jednotek je větší než nula."),
+            ),
+            models.CheckConstraint(
+                name="network_item_is_for_an_orp_an_okres_or_the_region",
+                condition=Q(orp__isnull=True) | Q(district__isnull=True),
+                violation_error_message=_("Vyberte ORP, nebo okres; nic znamená celý kraj."),
+            ),
+            models.UniqueConstraint(
+                "network",
+                "service",
+                "form",
+                models.functions.Coalesce("target_group", 0),
+                code("orp"),
+                code("district"),
+                "category",
+                "unit",
+                since(),
+                name="network_lists_an_item_once",
+                violation_error_message=_("Taková položka už v této verzi sítě je."),
+            ),
+            models.UniqueConstraint(
+                fields=["network", "continues"],
+                name="network_continues_an_item_once",
+                violation_error_message=_("Na tuto položku už jiná navazuje."),
+            ),
+            models.CheckConstraint(
+                name="network_item_does_not_continue_itself",
+                condition=Q(continues__isnull=True) | ~Q(continues=F("pk")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} – {self.form}, {self.place_name}: {self.amount} {self.unit}"
+
+    @property
+    def place_name(self) -> str:
+        return str(self.orp or self.district or _("celý kraj"))
+
+
+class Cofinancing(Versioned):
+    """A municipality that pays a share of an item, in per cent. Never published."""
+
+    item = models.ForeignKey(NetworkItem, models.CASCADE, related_name="cofinancing")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name=_("obec")
+    )
+    share = models.DecimalField(_("podíl v %"), max_digits=5, decimal_places=2)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("spolufinancování")
+        verbose_name_plural = _("spolufinancování")
+        ordering = ["item", "municipality"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "municipality"],
+                name="municipality_pays_an_item_once",
+                violation_error_message=_("Tato obec už je u položky uvedena."),
+            ),
+            models.CheckConstraint(
+                name="cofinancing_is_a_share",
+                condition=Q(share__gt=0, share__lte=100),
+                violation_error_message=_("Podíl je větší než 0 a nejvýš 100 %."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.share} %"
