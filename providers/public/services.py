@@ -1,0 +1,366 @@
+"""Services and providers as everybody may see them; one query whatever their number."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from providers.models import (
+    Capacity,
+    Contact,
+    Facility,
+    NetworkItem,
+    OpeningHours,
+    Provider,
+    Reach,
+    Service,
+    ServiceActivity,
+    ServiceAgeGroup,
+    ServiceDocument,
+    ServiceForm,
+    ServiceTargetGroup,
+    ServiceText,
+    Vacancy,
+)
+from providers.public.records import (
+    Item,
+    PublicAge,
+    PublicCapacity,
+    PublicContact,
+    PublicDocument,
+    PublicForm,
+    PublicGroup,
+    PublicHours,
+    PublicKind,
+    PublicPlace,
+    PublicProvider,
+    PublicReach,
+    PublicService,
+    PublicUnits,
+    PublicVacancy,
+)
+from sitis.json_rows import JsonRows
+from sitis.periods import covers
+
+#: Free places said earlier than so many days ago are told to nobody: they are gone by now.
+VACANCY_HOLDS = timedelta(days=30)
+
+SERVICE = OuterRef("pk")
+
+
+def published_on(day: date) -> QuerySet[Service]:
+    """Services that everybody may see and that are provided on ``day``: all registered ones."""
+    return Service.objects.published().running_on(day).filter(provider__merged_into=None)
+
+
+def in_network_on(day: date) -> QuerySet[Service]:
+    """Of those, the ones in the network of ``day``: what the catalogue shows unless asked."""
+    items = NetworkItem.objects.in_force_on(day).filter(service=SERVICE)
+    return published_on(day).filter(Exists(items))
+
+
+def services(rows: QuerySet[Service], day: date) -> Iterator[PublicService]:
+    """``rows`` (made from ``published_on`` or ``in_network_on``) in their order, as a stream."""
+    columns = _columns(day)
+    found = rows.annotate(**{f"_{name}": what for name, what in columns.items()})
+    names = [*OWN, *(f"_{name}" for name in columns)]
+    for values in found.values_list(*names).iterator(chunk_size=500):
+        own = values[: len(OWN)]
+        yield _service(day, own, dict(zip(columns, values[len(OWN) :], strict=True)))
+
+
+def find_service(identifier: str, day: date) -> PublicService | None:
+    return next(services(published_on(day).filter(identifier=identifier), day), None)
+
+
+OWN = (
+    "pk",
+    "identifier",
+    "name",
+    "is_community_type",
+    "is_social_health_service",
+    "nursing_care_mode",
+    "age_limit_note",
+    "provided_from",
+    "provided_to",
+    "kind__slug",
+    "kind__name",
+    "kind__section",
+    "kind__branch",
+    "kind__payment",
+    "verification__verified_on",
+    *("provider__name", "provider__ico", "provider__legal_form__name"),
+    *("provider__is_natural_person", "provider__street", "provider__house_number"),
+    *("provider__postal_code", "provider__municipality_name"),
+)
+
+
+def _columns(day: date) -> dict[str, Any]:
+    """Name -> JSON rows of what belongs to a service, as it holds on ``day``."""
+    places = Facility.objects.open_on(day)
+    contacts = Contact.objects.filter(is_public=True)
+    person = Coalesce(_only_if("is_person_public", "person"), Value(""))
+    contact = ("type", "value", "note", person)
+    return {
+        "groups": JsonRows(
+            ServiceTargetGroup.objects.filter(service=SERVICE, target_group__is_named=True),
+            *("target_group__slug", "target_group__name", "is_primary"),
+        ),
+        "ages": JsonRows(
+            ServiceAgeGroup.objects.filter(service=SERVICE).order_by("age_group__age_from", "pk"),
+            *("age_group__slug", "age_group__name", "age_group__age_from", "age_group__age_to"),
+        ),
+        "forms": JsonRows(
+            ServiceForm.objects.valid_on(day).filter(service=SERVICE).order_by("form__slug"),
+            *("form__slug", "form__name", "is_continuous"),
+        ),
+        "capacities": JsonRows(
+            Capacity.objects.valid_on(day)
+            .filter(service=SERVICE)
+            .order_by("form__slug", "unit__slug", "pk"),
+            *("form__slug", "form__name", "unit__slug", "unit__name", "amount", "note"),
+        ),
+        "hours": JsonRows(
+            OpeningHours.objects.valid_on(day)
+            .filter(service=SERVICE)
+            .order_by("form__slug", "purpose", "weekday", "opens", "pk"),
+            *("form__slug", "form__name", "purpose", "weekday", "opens", "closes", "note"),
+        ),
+        "places": JsonRows(
+            places.showable().filter(service=SERVICE).order_by("name", "pk"),
+            *("pk", "uuid", "name", "street", "house_number", "orientation_number"),
+            *("is_registration_number", "postal_code"),
+            *("municipality_id", "municipality__name"),
+            *("municipality__orp_id", "municipality__orp__name"),
+            *("address_note", "latitude", "longitude"),
+        ),
+        "hidden": Exists(places.filter(service=SERVICE, is_address_hidden=True)),
+        "contacts": JsonRows(
+            contacts.filter(service=SERVICE).order_by("type", "pk"), *contact, Value(0)
+        ),
+        "place_contacts": JsonRows(
+            contacts.filter(
+                covers(day, "facility__provided_from", "facility__provided_to"),
+                facility__service=SERVICE,
+                facility__is_address_hidden=False,
+            ).order_by("type", "pk"),
+            *contact,
+            "facility_id",
+        ),
+        "provider_contacts": JsonRows(
+            _of_provider(contacts, OuterRef("provider")).order_by("type", "pk"), *contact, Value(0)
+        ),
+        "reach": JsonRows(
+            Reach.objects.valid_on(day).filter(service=SERVICE).order_by("pk"),
+            *("district_id", "district__name", "orp_id", "orp__name"),
+            *("municipality_id", "municipality__name"),
+        ),
+        "texts": JsonRows(ServiceText.objects.filter(service=SERVICE), "slot", "text"),
+        "documents": JsonRows(
+            ServiceDocument.objects.valid_on(day)
+            .filter(service=SERVICE, is_public=True)
+            .order_by("type", "pk"),
+            *("pk", "type", "title", "url"),
+        ),
+        "activities": JsonRows(
+            ServiceActivity.objects.filter(service=SERVICE).order_by("activity__letter", "pk"),
+            *("activity__slug", "activity__name", "optional_activity"),
+        ),
+        "network": JsonRows(
+            NetworkItem.objects.in_force()
+            .filter(service=SERVICE)
+            .order_by("network__valid_from", "form__slug", "pk"),
+            *("valid_from", "valid_to", "network__valid_from", "network__valid_to"),
+            *("form__slug", "form__name", "target_group__slug", "target_group__name"),
+            *("orp_id", "orp__name", "district_id", "district__name"),
+            *("category__slug", "category__name", "unit__slug", "unit__name", "amount"),
+        ),
+        "vacancies": JsonRows(
+            Vacancy.objects.filter(
+                service=SERVICE, as_of__lte=day, as_of__gte=day - VACANCY_HOLDS
+            ).order_by("form__slug"),
+            *("form__slug", "form__name", "free", "as_of"),
+        ),
+    }
+
+
+def _only_if(flag: str, column: str) -> Any:
+    return Case(When(**{flag: True}, then=F(column)), default=Value(""))
+
+
+def _of_provider(contacts: QuerySet[Contact], provider: Any) -> QuerySet[Contact]:
+    """A natural person's address is the residence: it stays at home."""
+    at_home = Q(type=Contact.Type.ADDRESS, provider__is_natural_person=True)
+    return contacts.filter(provider=provider).exclude(at_home)
+
+
+def _service(day: date, own: tuple[Any, ...], of: dict[str, Any]) -> PublicService:
+    by_place: dict[int, list[PublicContact]] = {}
+    for *contact, place in of["place_contacts"]:
+        by_place.setdefault(place, []).append(PublicContact(*contact))
+    units = [(_span(row), row[4:]) for row in of["network"]]
+    return PublicService(
+        day=day,
+        pk=own[0],
+        identifier=own[1],
+        name=own[2],
+        is_community_type=own[3],
+        is_social_health_service=own[4],
+        nursing_care=own[5],
+        age_note=own[6],
+        provided_from=own[7],
+        provided_to=own[8],
+        kind=PublicKind(*own[9:14]),
+        verified_on=own[14],
+        provider=_provider(own[15:], of["provider_contacts"]),
+        groups=tuple(PublicGroup(slug, name, bool(first)) for slug, name, first in of["groups"]),
+        ages=tuple(PublicAge(*row) for row in of["ages"]),
+        forms=tuple(PublicForm(slug, name, bool(always)) for slug, name, always in of["forms"]),
+        capacities=tuple(
+            PublicCapacity(Item(*row[:2]), Item(*row[2:4]), _amount(row[4]), row[5])
+            for row in of["capacities"]
+        ),
+        hours=tuple(
+            PublicHours(Item(*row[:2]), row[2], row[3], _time(row[4]), _time(row[5]), row[6])
+            for row in of["hours"]
+        ),
+        places=tuple(_place(row, by_place) for row in of["places"]),
+        has_hidden_place=bool(of["hidden"]),
+        contacts=tuple(PublicContact(*row[:4]) for row in of["contacts"]),
+        reach=tuple(_reach(row) for row in of["reach"]),
+        texts=dict(of["texts"]),
+        documents=tuple(PublicDocument(*row) for row in of["documents"]),
+        activities=tuple(Item(slug, name) for slug, name, _other in of["activities"] if slug),
+        optional_activities=tuple(other for *_item, other in of["activities"] if other),
+        network=tuple(_units(row) for (first, last), row in units if first <= day <= last),
+        in_network_since=since_when([span for span, _row in units], day),
+        vacancies=tuple(
+            PublicVacancy(Item(*row[:2]), row[2], date.fromisoformat(row[3]))
+            for row in of["vacancies"]
+        ),
+    )
+
+
+def _provider(values: Iterable[Any], contacts: list[list[Any]]) -> PublicProvider:
+    name, ico, legal_form, is_person, street, house, postal_code, municipality = values
+    seat = ("", "", "", "") if is_person else (street, house, postal_code, municipality)
+    return PublicProvider(
+        name,
+        ico,
+        legal_form or "",
+        bool(is_person),
+        *seat,
+        contacts=tuple(PublicContact(*row[:4]) for row in contacts),
+    )
+
+
+def _place(row: list[Any], contacts: dict[int, list[PublicContact]]) -> PublicPlace:
+    pk, uuid, name, street, house, orientation, is_registration, postal_code, *rest = row
+    municipality_code, municipality, orp_code, orp, note, latitude, longitude = rest
+    return PublicPlace(
+        UUID(uuid),
+        name,
+        street,
+        house,
+        orientation,
+        bool(is_registration),
+        postal_code,
+        municipality_code or "",
+        municipality or "",
+        orp_code or "",
+        orp or "",
+        note,
+        (float(latitude), float(longitude)) if latitude is not None else None,
+        tuple(contacts.get(pk, ())),
+    )
+
+
+def _reach(row: list[Any]) -> PublicReach:
+    district, district_name, orp, orp_name, municipality, municipality_name = row
+    if district:
+        return PublicReach("district", district, district_name)
+    if orp:
+        return PublicReach("orp", orp, orp_name)
+    return PublicReach("municipality", municipality, municipality_name)
+
+
+def _units(row: list[Any]) -> PublicUnits:
+    form, group, (orp, orp_name), (district, district_name) = row[:2], row[2:4], row[4:6], row[6:8]
+    where = ("region", "", "")
+    if orp:
+        where = ("orp", orp, orp_name)
+    elif district:
+        where = ("district", district, district_name)
+    return PublicUnits(
+        Item(*form),
+        Item(*group) if group[0] else None,
+        *where,
+        Item(*row[8:10]),
+        Item(*row[10:12]),
+        _amount(row[12]),
+    )
+
+
+def _span(row: list[Any]) -> tuple[date, date]:
+    """When an item really was in the network: its own days within those of its version."""
+    firsts = [date.fromisoformat(day) for day in (row[0], row[2]) if day]
+    lasts = [date.fromisoformat(day) for day in (row[1], row[3]) if day]
+    return max(firsts), min(lasts, default=date.max)
+
+
+def since_when(spans: Iterable[tuple[date, date]], day: date) -> date | None:
+    """The first day of the unbroken time that holds ``day``; None when no span does.
+
+    >>> one, two = (date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 1, 1), date.max)
+    >>> since_when([two, one], date(2026, 5, 1))
+    datetime.date(2024, 1, 1)
+    >>> since_when([one], date(2026, 5, 1)) is None
+    True
+    """
+    start: date | None = None
+    end = date.min
+    for first, last in sorted(spans):
+        if first > day or first > last:
+            continue
+        if start is None or (end < date.max and first > end + timedelta(days=1)):
+            start, end = first, last
+        else:
+            end = max(end, last)
+    return start if end >= day else None
+
+
+def _amount(number: float) -> Decimal:
+    """Two decimals as the column keeps them; JSON of the databases knows only numbers."""
+    return Decimal(str(number)).quantize(Decimal("0.01"))
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def published_providers_on(day: date) -> QuerySet[Provider]:
+    """Providers of at least one service that everybody may see on ``day``."""
+    theirs = published_on(day).filter(provider=OuterRef("pk"))
+    return Provider.objects.current().exclude(ico="").filter(Exists(theirs))
+
+
+def providers(rows: QuerySet[Provider]) -> Iterator[PublicProvider]:
+    """``rows`` (made from ``published_providers_on``) in their order, as a stream."""
+    contacts = _of_provider(Contact.objects.filter(is_public=True), OuterRef("pk"))
+    person = Coalesce(_only_if("is_person_public", "person"), Value(""))
+    listed = rows.annotate(
+        _contacts=JsonRows(contacts.order_by("type", "pk"), "type", "value", "note", person)
+    ).values_list(
+        *("name", "ico", "legal_form__name", "is_natural_person", "street", "house_number"),
+        *("postal_code", "municipality_name", "_contacts"),
+    )
+    for *own, said in listed.iterator(chunk_size=500):
+        yield _provider(own, said)
+
+
+def find_provider(ico: str, day: date) -> PublicProvider | None:
+    return next(providers(published_providers_on(day).filter(ico=ico)), None)

@@ -1,0 +1,65 @@
+"""Whether anything public changed: asked every second or two, therefore cheap."""
+
+from typing import Any
+
+from django.db import connection
+from simple_history.utils import get_history_manager_for_model
+
+from providers.models import (
+    AgeGroup,
+    BasicActivity,
+    Capacity,
+    CapacityUnit,
+    Contact,
+    Facility,
+    InterfaceLanguage,
+    KindText,
+    NetworkCategory,
+    NetworkItem,
+    NetworkVersion,
+    OpeningHours,
+    Provider,
+    ProvisionForm,
+    Reach,
+    Service,
+    ServiceActivity,
+    ServiceAgeGroup,
+    ServiceDocument,
+    ServiceForm,
+    ServiceKind,
+    ServiceTargetGroup,
+    ServiceText,
+    Situation,
+    Synonym,
+    TargetGroup,
+    Translation,
+    Vacancy,
+    Verification,
+)
+
+#: Everything a public page or file is made of; each write of theirs leaves a row of history.
+WATCHED: tuple[Any, ...] = (
+    *(AgeGroup, BasicActivity, Capacity, CapacityUnit, Contact, Facility, InterfaceLanguage),
+    *(KindText, NetworkCategory, NetworkItem, NetworkVersion, OpeningHours, Provider),
+    *(ProvisionForm, Reach, Service, ServiceActivity, ServiceAgeGroup, ServiceDocument),
+    *(ServiceForm, ServiceKind, ServiceTargetGroup, ServiceText, Situation, Synonym),
+    *(TargetGroup, Translation, Vacancy, Verification),
+)
+#: A transaction that took its numbers early may commit late: the newest so many are counted too.
+LATE = 1000
+
+
+def public_version() -> tuple[tuple[int, int], ...]:
+    """Of each watched table the newest row of history, and how many of the newest ones there are."""
+    quote = connection.ops.quote_name
+    parts = []
+    for model in WATCHED:
+        table = quote(get_history_manager_for_model(model).model._meta.db_table)
+        newest = f"(SELECT max(history_id) FROM {table})"  # noqa: S608 - names only
+        parts.append(
+            f"SELECT coalesce({newest}, 0), "  # noqa: S608 - names only
+            f"(SELECT count(*) FROM {table} WHERE history_id > coalesce({newest}, 0) - {LATE})"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return tuple((int(newest), int(late)) for newest, late in cursor.fetchall())

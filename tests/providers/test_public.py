@@ -1,0 +1,99 @@
+"""The gate: which services everybody may see on a day, and which of their fields."""
+
+from datetime import date
+
+import pytest
+
+from providers.models import NetworkCategory, NetworkItem, NetworkVersion
+from providers.public import find_service, in_network_on, public_version, published_on, services
+from sitis.resolutions import Resolution
+from tests.factories import (
+    ContactFactory,
+    FacilityFactory,
+    FormFactory,
+    ServiceFactory,
+    ServiceFormFactory,
+    UnitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 22)
+
+
+def in_force(service, first, last=None, *, number=1, state="valid"):
+    resolution = Resolution.objects.create(
+        body="assembly", number=f"{number}/26/Z", adopted_on=first
+    )
+    version = NetworkVersion.objects.create(
+        year=first.year, number=number, valid_from=first, valid_to=last, state=state,
+        assembly_resolution=resolution,
+    )  # fmt: skip
+    category, _new = NetworkCategory.objects.get_or_create(slug="basic", name="základní síť")
+    return NetworkItem.objects.create(
+        network=version, service=service, form=FormFactory(), unit=UnitFactory(), category=category,
+        amount="2.50",
+    )  # fmt: skip
+
+
+def test_only_what_runs_and_is_published_is_seen():
+    seen = ServiceFactory()
+    ServiceFactory(is_published=False)
+    ServiceFactory(provided_to=date(2026, 11, 21))
+    ServiceFactory(provided_from=date(2026, 11, 23))
+    ServiceFactory(kind__slug="new", kind__rpss_code="99", kind__is_named=False)
+
+    assert list(published_on(DAY)) == [seen]
+
+
+def test_the_network_of_a_day_holds_the_items_of_the_version_in_force():
+    service, other = ServiceFactory(), ServiceFactory()
+    in_force(service, date(2025, 1, 1), date(2025, 12, 31), number=1, state="replaced")
+    in_force(service, date(2026, 1, 1), number=2)
+    item = in_force(other, date(2026, 1, 1), date(2026, 6, 30), number=3, state="replaced")
+    NetworkVersion.objects.filter(pk=item.network_id).update(state="preparation")
+
+    assert list(in_network_on(DAY)) == [service]
+    assert find_service(service.identifier, DAY).in_network_since == date(2025, 1, 1)
+    assert [str(row.amount) for row in find_service(service.identifier, DAY).network] == ["2.50"]
+    assert not find_service(other.identifier, DAY).is_in_network
+
+
+def test_a_hidden_place_an_unpublished_contact_and_a_person_stay_in_the_house():
+    service = ServiceFactory(note="TAJNÉ")
+    hidden = FacilityFactory(service=service, name="TAJNÉ", is_address_hidden=True, street="TAJNÉ")
+    ContactFactory(service=None, facility=hidden, value="TAJNÉ")
+    ContactFactory(service=service, value="TAJNÉ", is_public=False)
+    ContactFactory(service=service, value="+420 541 000 001", person="TAJNÉ")
+    ContactFactory(service=service, value="+420 541 000 002", person="Eva", is_person_public=True)
+    ContactFactory(service=None, provider=service.provider, type="address", value="TAJNÉ")
+    service.provider.is_natural_person = True
+    service.provider.street = "TAJNÉ"
+    service.provider.save()
+
+    found = find_service(service.identifier, DAY)
+
+    assert "TAJNÉ" not in repr(found)
+    assert found.has_hidden_place
+    assert [row.person for row in found.contacts] == ["", "Eva"]
+
+
+def test_all_services_cost_one_query(django_assert_num_queries):
+    for _number in range(3):
+        service = ServiceFactory()
+        ServiceFormFactory(service=service)
+        FacilityFactory(service=service)
+        ContactFactory(service=service)
+
+    with django_assert_num_queries(1):
+        found = list(services(published_on(DAY), DAY))
+
+    assert [[form.slug for form in row.forms] for row in found] == [["field"]] * 3
+
+
+def test_a_write_with_history_is_a_new_version():
+    service = ServiceFactory()
+    before = public_version()
+    service.name = "Nový název"
+    service.save()
+
+    assert public_version() != before
