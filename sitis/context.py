@@ -4,9 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from sitis.languages import prefix, tongues
 from sitis.navigation import places
 from sitis.notices import Notice
 
@@ -19,6 +20,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
         "is_demo": settings.DEMO,
+        "home_url": prefix(translation.get_language() or settings.LANGUAGE_CODE),
+        "languages": SimpleLazyObject(lambda: tongues(request)),
         "navigation": SimpleLazyObject(lambda: places(user, request.path)),
         "looking_as": user if getattr(user, "looked_at_by", None) else None,
         "notices": Notice.objects.shown_at(timezone.now()),  # lazy: asked only where drawn

@@ -1,4 +1,4 @@
-"""The pages of help: one for each role."""
+"""The pages of help: one for those who look for a service, one for each role."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,13 @@ class Topic:
 TOPICS = {
     topic.slug: topic
     for topic in (
+        Topic(
+            "verejnost",
+            _("Jak hledat"),
+            _(
+                "Jak najít službu, co znamená síť kraje a volné místo a co dělat, když údaj neplatí."
+            ),
+        ),
         Topic(
             "urednik",
             _("Krajský úředník"),

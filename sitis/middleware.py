@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.defaults import page_not_found
 
 from sitis.versions import Stale
@@ -27,6 +28,21 @@ class StaleMiddleware:
         if not isinstance(exception, Stale) or found is None:
             return None
         return found.func(request, *found.args, **found.kwargs)
+
+
+class LanguageMiddleware:
+    """The address alone says the language: one address, one page, whatever the browser would like."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        answer = self.get_response(request)
+        answer.headers.setdefault("Content-Language", language)
+        return answer
 
 
 class PrivatePagesMiddleware:

@@ -1,6 +1,7 @@
 """All addresses; the rooms are wired by name, never by import."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -14,8 +15,15 @@ admin.site.login = secure_admin_login(  # type: ignore[method-assign]
     admin.site.login  # limits and second factor hold there too
 )
 
-urlpatterns = [
+#: Pages for everybody: in Czech without a prefix, in other languages under /en/ and /uk/.
+public = i18n_patterns(
     path("", views.home, name="home"),
+    path("napoveda/verejnost/", views.help_public, name="help-public"),
+    prefix_default_language=False,
+)
+
+urlpatterns = [
+    *public,
     path("napoveda/", views.help_index, name="help"),
     path("napoveda/vzory/", views.patterns, name="patterns"),
     path("napoveda/<slug:role>/", views.help_role, name="help-role"),

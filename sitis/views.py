@@ -24,6 +24,12 @@ def help_index(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def help_public(request: HttpRequest) -> HttpResponse:
+    """The one page of help that speaks all languages of the catalogue."""
+    return help_role(request, "verejnost")
+
+
+@login_not_required
 def help_role(request: HttpRequest, role: str) -> HttpResponse:
     topic = help_pages.TOPICS.get(role)
     if topic is None:

@@ -66,6 +66,7 @@ PUBLIC = {
     "",
     "napoveda/",
     "napoveda/<slug:role>/",
+    "napoveda/verejnost/",
     "pristupnost/",
     "osobni-udaje/",
     "zdravi/",

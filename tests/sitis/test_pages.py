@@ -13,12 +13,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from django.urls import Resolver404, include, path, resolve
+from django.urls import Resolver404, path, resolve
 from django.utils import timezone
 
 from sitis import help_pages
 from sitis.middleware import FORM_AROUND_FILE, UploadLimitMiddleware, upload_limit
 from sitis.notices import Notice
+from sitis.urls import urlpatterns as all_of_sitis
 from tests.factories import official
 
 PUBLIC = [
@@ -53,7 +54,7 @@ urlpatterns = [
     path("divne/", suspect),
     path("rozbite/", fail),
     path("text/", read_body),
-    path("", include("sitis.urls")),
+    *all_of_sitis,
 ]
 handler400 = "sitis.views.bad_request"
 handler500 = "sitis.views.server_error"
