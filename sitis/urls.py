@@ -17,8 +17,8 @@ admin.site.login = secure_admin_login(  # type: ignore[method-assign]
 
 #: Pages for everybody: in Czech without a prefix, in other languages under /en/ and /uk/.
 public = i18n_patterns(
-    path("", views.home, name="home"),
     path("napoveda/verejnost/", views.help_public, name="help-public"),
+    path("", include("catalog.urls")),
     prefix_default_language=False,
 )
 

@@ -14,11 +14,6 @@ from sitis.patterns import context as pattern_material
 
 
 @login_not_required
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
-
-
-@login_not_required
 def help_index(request: HttpRequest) -> HttpResponse:
     return render(request, "help/index.html", {"topics": help_pages.TOPICS.values()})
 

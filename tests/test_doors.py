@@ -79,7 +79,12 @@ def records(people, provider, settings):
     document = ServiceDocument.objects.create(
         service=service, type="other", title="Ceník", file=ContentFile(b"%PDF-1.7", "cenik.pdf")
     )
+    shown = ServiceDocument.objects.create(
+        service=service, type="other", file=ContentFile(b"%PDF-1.7", "popis.pdf"), is_public=True
+    )
     return {
+        "sluzby/": {"identifier": service.identifier, "pk": shown.pk},
+        "poskytovatele/": {"ico": provider.ico},
         "registr/sluzby/": {"identifier": service.identifier, "slug": "kontakty",
                             "pk": CapacityFactory(service=service).pk},
         "registr/soubory/": {"pk": document.pk},

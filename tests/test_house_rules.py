@@ -64,6 +64,10 @@ def test_locks_name_no_host():
 #: Everything a person may see without signing in. A new line here is a decision.
 PUBLIC = {
     "",
+    "sluzby/",
+    "sluzby/<str:identifier>/",
+    "sluzby/<str:identifier>/dokument/<int:pk>/",
+    "poskytovatele/<str:ico>/",
     "napoveda/",
     "napoveda/<slug:role>/",
     "napoveda/verejnost/",

@@ -30,6 +30,7 @@ from providers.public.search import (
     search_rows,
 )
 from providers.public.services import (
+    find_document,
     find_provider,
     find_service,
     in_network_on,
@@ -61,6 +62,7 @@ __all__ = [
     "PublicVacancy",
     "Reference",
     "SearchRow",
+    "find_document",
     "find_provider",
     "find_service",
     "in_network_on",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Coalesce
 
 from providers.models import (
@@ -75,6 +76,14 @@ def services(rows: QuerySet[Service], day: date) -> Iterator[PublicService]:
 
 def find_service(identifier: str, day: date) -> PublicService | None:
     return next(services(published_on(day).filter(identifier=identifier), day), None)
+
+
+def find_document(identifier: str, pk: int, day: date) -> FieldFile | None:
+    """The kept file of a public document of a service that everybody may see."""
+    kept = ServiceDocument.objects.valid_on(day).filter(
+        pk=pk, is_public=True, service__in=published_on(day).filter(identifier=identifier)
+    )
+    return next((row.file for row in kept if row.file), None)
 
 
 OWN = (
