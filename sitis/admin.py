@@ -13,6 +13,7 @@ from sitis.accounts.models import Permission, Role
 from sitis.audit import Event
 from sitis.exports import ListExport
 from sitis.notices import Notice
+from sitis.resolutions import Resolution
 from sitis.versions import Versioned, VersionedForm, save_version
 
 
@@ -140,6 +141,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class NoticeAdmin(ListExport, VersionedAdmin):
     list_display = ["text", "shown_from", "shown_to"]
     search_fields = ["text"]
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(ListExport, VersionedAdmin):
+    list_display = ["number", "body", "adopted_on", "url"]
+    list_filter = ["body", "adopted_on"]
+    search_fields = ["number"]
 
 
 @admin.register(Event)

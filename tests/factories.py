@@ -12,6 +12,9 @@ from providers.models import (
     Contact,
     Facility,
     Membership,
+    NetworkCategory,
+    NetworkItem,
+    NetworkVersion,
     Provider,
     ProvisionForm,
     Reach,
@@ -21,6 +24,7 @@ from providers.models import (
     TargetGroup,
 )
 from sitis.accounts.models import RoleHolding, User
+from sitis.resolutions import Resolution
 from sitis.territory.models import District, Municipality, Orp, Region
 from sitis.words import search_text
 
@@ -211,3 +215,52 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = "provider_worker"
     valid_from = LONG_AGO
+
+
+class ResolutionFactory(DjangoModelFactory):
+    class Meta:
+        model = Resolution
+
+    body = "assembly"
+    number = factory.Sequence("{}/26/Z10".format)
+    adopted_on = date(2025, 12, 11)
+
+
+class NetworkCategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = NetworkCategory
+        django_get_or_create = ["slug"]
+
+    slug, name = "basic", "základní síť"
+
+
+class NetworkVersionFactory(DjangoModelFactory):
+    """In preparation; ``in_force=True`` makes it valid, with the resolution that needs."""
+
+    class Meta:
+        model = NetworkVersion
+
+    class Params:
+        in_force = factory.Trait(
+            state="valid", assembly_resolution=factory.SubFactory(ResolutionFactory)
+        )
+
+    year, number = 2026, factory.Sequence(lambda n: n + 1)
+    valid_from = date(2026, 1, 1)
+
+
+class NetworkItemFactory(DjangoModelFactory):
+    """Staff of a home-care service in one ORP."""
+
+    class Meta:
+        model = NetworkItem
+
+    network = factory.SubFactory(NetworkVersionFactory)
+    service = factory.SubFactory(ServiceFactory)
+    form = factory.SubFactory(FormFactory)
+    orp = factory.SubFactory(OrpFactory)
+    category = factory.SubFactory(NetworkCategoryFactory)
+    unit = factory.SubFactory(
+        UnitFactory, slug="direct_care_fte", rpss_code="", name="úvazek v přímé péči"
+    )
+    amount = Decimal("5.50")

@@ -20,6 +20,7 @@ from providers.models import (
     CapacityUnit,
     KindForm,
     LegalForm,
+    NetworkCategory,
     ProvisionForm,
     RegisteringAuthority,
     ServiceKind,
@@ -41,6 +42,7 @@ TABLES: dict[type[CodeList], str] = {
     BasicActivity: "basic_activities.csv",
     LegalForm: "legal_forms.csv",
     RegisteringAuthority: "registering_authorities.csv",
+    NetworkCategory: "network_categories.csv",
 }
 
 #: Primary key -> what the loader last wrote into each field of that row.

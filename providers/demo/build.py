@@ -20,11 +20,12 @@ from django.utils.translation import ngettext
 from providers.demo.invent import Calendar, invent, region_year
 from providers.demo.map import Map, load_map
 from providers.demo.national import write_register
+from providers.demo.network import set_network
 from providers.demo.own import Pen, add_own
 from providers.demo.scenes import correct, set_scenes
 from providers.demo.shapes import InventedService
 from providers.importers.run import apply_import
-from providers.models import LegalForm, Provider, RpssImport, ServiceKind
+from providers.models import LegalForm, NetworkCategory, Provider, RpssImport, ServiceKind
 from sitis.accounts.models import User
 from sitis.rooms import DemoOrder, DemoRefused
 
@@ -43,7 +44,7 @@ def build(order: DemoOrder) -> str:
         ) from missing
     if order.rpss is not None:
         return _write_file(order, land, order.rpss)
-    if not ServiceKind.objects.exists() or not LegalForm.objects.exists():
+    if not all(table.objects.exists() for table in (ServiceKind, LegalForm, NetworkCategory)):
         raise DemoRefused(_("Chybí číselníky. Nejdřív spusťte manage.py load_codelists."))
     return _standing(order) or _write_rows(order, land)
 
@@ -103,6 +104,7 @@ def _write_rows(order: DemoOrder, land: Map) -> str:
     gone_too = order.services + GONE
     add_own(invent(order.seed, gone_too, calendar, land), order.seed, pen)
     set_scenes(order.day, by)
+    set_network(order, pen)
     return ngettext(
         "Smyšlený kraj: %(count)d služba ve skutečných obcích, vše ostatní je vymyšlené.",
         "Smyšlený kraj: %(count)d služeb ve skutečných obcích, vše ostatní je vymyšlené.",

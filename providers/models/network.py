@@ -4,10 +4,13 @@ What is in the network on a day is answered from versions in force, never from a
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -67,7 +70,45 @@ class NetworkVersion(Versioned):
         VALID = "valid", _("platná")
         REPLACED = "replaced", _("nahrazená")
 
+    class Move(models.TextChoices):
+        PROPOSE = "propose", _("předložit návrh")
+        OPEN_COMMENTS = "open_comments", _("otevřít připomínky")
+        SETTLE = "settle", _("vypořádat připomínky")
+        COMMITTEE = "committee", _("projednáno výborem")
+        COUNCIL = "council", _("schváleno radou")
+        ASSEMBLY = "assembly", _("schváleno zastupitelstvem")
+        RETURN = "return", _("vrátit do přípravy")
+        PUT_IN_FORCE = "put_in_force", _("uvést v platnost")
+
     IN_FORCE = (State.VALID, State.REPLACED)
+    #: The whole life: move -> (states it may start from, state it ends in). A valid version becomes
+    #: replaced by the one that follows it.
+    MOVES = {
+        Move.PROPOSE: ({State.PREPARATION}, State.DRAFT),
+        Move.OPEN_COMMENTS: ({State.DRAFT}, State.COMMENTS),
+        Move.SETTLE: ({State.COMMENTS}, State.SETTLEMENT),
+        Move.COMMITTEE: ({State.DRAFT, State.SETTLEMENT}, State.COMMITTEE),
+        Move.COUNCIL: ({State.DRAFT, State.SETTLEMENT, State.COMMITTEE}, State.COUNCIL),
+        Move.ASSEMBLY: ({State.COMMITTEE, State.COUNCIL}, State.ASSEMBLY),
+        Move.RETURN: (
+            {
+                *(State.DRAFT, State.COMMENTS, State.SETTLEMENT),
+                *(State.COMMITTEE, State.COUNCIL, State.ASSEMBLY),
+            },
+            State.PREPARATION,
+        ),
+        Move.PUT_IN_FORCE: ({State.ASSEMBLY}, State.VALID),
+    }
+    #: Steps that stand on a resolution -> where it is kept and whose it is.
+    NEEDS_RESOLUTION = {
+        Move.COUNCIL: ("council_resolution", Resolution.Body.COUNCIL),
+        Move.ASSEMBLY: ("assembly_resolution", Resolution.Body.ASSEMBLY),
+    }
+    RESOLUTION_MISSING = {
+        Move.COUNCIL: _("Uveďte usnesení rady, kterým verzi schválila."),
+        Move.ASSEMBLY: _("Uveďte usnesení zastupitelstva, kterým verzi schválilo."),
+    }
+    LOCKED = _("Platná verze sítě se nemění. Opravu zapište do nové verze.")
 
     year = models.PositiveSmallIntegerField(_("rok"))
     number = models.PositiveSmallIntegerField(_("číslo verze"))
@@ -139,6 +180,15 @@ class NetworkVersion(Versioned):
     def __str__(self) -> str:
         return _("Síť %(year)s, verze %(number)s") % {"year": self.year, "number": self.number}
 
+    @property
+    def is_locked(self) -> bool:
+        return self.state in self.IN_FORCE
+
+    @property
+    def moves(self) -> list["NetworkVersion.Move"]:
+        """Steps that lead from its state, in the order of its life."""
+        return [step for step, (sources, _target) in self.MOVES.items() if self.state in sources]
+
 
 class NetworkItemQuerySet(models.QuerySet["NetworkItem"]):
     def in_force_on(self, day: date) -> Self:
@@ -151,6 +201,10 @@ class NetworkItemQuerySet(models.QuerySet["NetworkItem"]):
 
     def in_force(self) -> Self:
         return self.filter(network__state__in=NetworkVersion.IN_FORCE)
+
+    def lasting_from(self, day: date) -> Self:
+        """Those that have not ended before ``day``."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
     def readable_by(self, user: Any) -> Self:
         return self.filter(network__in=NetworkVersion.objects.readable_by(user))
@@ -269,11 +323,45 @@ class NetworkItem(Versioned, Valid):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service} – {self.form}, {self.place_name}: {self.amount} {self.unit}"
+        amount = number_format(self.amount_shown)
+        return f"{self.service} – {self.form}, {self.place_name}: {amount} {self.unit}"
+
+    @property
+    def amount_shown(self) -> Decimal | int:
+        """Without needless decimals: 34, not 34.00."""
+        return int(self.amount) if self.amount == int(self.amount) else self.amount
 
     @property
     def place_name(self) -> str:
         return str(self.orp or self.district or _("celý kraj"))
+
+    def clean(self) -> None:
+        """A version in force is locked, and an item holds on at least one day of its version."""
+        if self.network_id is None:
+            return
+        network = self.network
+        if network.is_locked:
+            raise ValidationError(NetworkVersion.LOCKED, code="locked")
+        late = self.valid_from and network.valid_to and self.valid_from > network.valid_to
+        early = self.valid_to and self.valid_to < network.valid_from
+        if late or early:
+            raise ValidationError(
+                {
+                    "valid_from" if late else "valid_to": ValidationError(
+                        _("Položka by v této verzi neplatila ani jeden den. Upravte její dny."),
+                        code="outside",
+                    )
+                }
+            )
+
+
+class CofinancingQuerySet(models.QuerySet["Cofinancing"]):
+    def readable_by(self, user: Any) -> Self:
+        """Never published: officials and auditors only."""
+        return self if user.holds(Role.OFFICIAL, Role.AUDITOR) else self.none()
+
+    def editable_by(self, user: Any) -> Self:
+        return self.filter(item__in=NetworkItem.objects.editable_by(user))
 
 
 class Cofinancing(Versioned):
@@ -285,6 +373,7 @@ class Cofinancing(Versioned):
     )
     share = models.DecimalField(_("podíl v %"), max_digits=5, decimal_places=2)
 
+    objects = CofinancingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -306,3 +395,7 @@ class Cofinancing(Versioned):
 
     def __str__(self) -> str:
         return f"{self.municipality}: {self.share} %"
+
+    def clean(self) -> None:
+        if self.item_id is not None and self.item.network.is_locked:
+            raise ValidationError(NetworkVersion.LOCKED, code="locked")

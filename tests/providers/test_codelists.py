@@ -19,6 +19,7 @@ from providers.models import (
     CapacityUnit,
     KindForm,
     LegalForm,
+    NetworkCategory,
     ProvisionForm,
     RegisteringAuthority,
     ServiceKind,
@@ -109,6 +110,7 @@ def test_counts(loaded):
         BasicActivity: 15,
         LegalForm: 149,
         RegisteringAuthority: 15,
+        NetworkCategory: 1,
         KindForm: 55,
     }
 
@@ -214,7 +216,7 @@ def test_second_load_changes_nothing(loaded):
 
     tables = codelists.load_codelists(FIXTURES / "codelists")
 
-    assert [(table.created, table.changed, table.kept) for table in tables] == [(0, 0, [])] * 9
+    assert [(table.created, table.changed, table.kept) for table in tables] == [(0, 0, [])] * 10
     assert everything() == before
 
 
@@ -259,7 +261,7 @@ def test_item_whose_slug_an_official_changed_is_not_made_twice(loaded):
 
     tables = codelists.load_codelists(FIXTURES / "codelists")
 
-    assert [(table.created, table.changed) for table in tables] == [(0, 0)] * 9
+    assert [(table.created, table.changed) for table in tables] == [(0, 0)] * 10
     assert CapacityUnit.objects.filter(slug="bed_day").count() == 0
 
 
