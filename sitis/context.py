@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from sitis.languages import prefix, tongues
-from sitis.navigation import places
+from sitis.navigation import places, public_places
 from sitis.notices import Notice
 
 
@@ -22,7 +22,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "home_url": prefix(translation.get_language() or settings.LANGUAGE_CODE),
         "languages": SimpleLazyObject(lambda: tongues(request)),
+        "site_url": settings.SITE_URL,
         "navigation": SimpleLazyObject(lambda: places(user, request.path)),
+        "public_navigation": SimpleLazyObject(lambda: public_places(request.path)),
         "looking_as": user if getattr(user, "looked_at_by", None) else None,
         "notices": Notice.objects.shown_at(timezone.now()),  # lazy: asked only where drawn
     }

@@ -6,6 +6,8 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
+from sitis import public_patterns
+
 KINDS = [
     ("home_care", _("pečovatelská služba")),
     ("counselling", _("odborné sociální poradenství")),
@@ -71,4 +73,8 @@ def middle_page() -> Page:
 
 
 def context() -> dict[str, Any]:
-    return {"filled": filled_form(), "wrong": wrong_form(), "page_obj": middle_page()}
+    return {
+        "filled": filled_form(),
+        "wrong": wrong_form(),
+        "page_obj": middle_page(),
+    } | public_patterns.context()

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests.environment import missing_for_browser
 from tests.factories import (
@@ -22,6 +23,12 @@ CI = bool(os.environ.get("CI"))
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture(autouse=True)
+def _czech():
+    """A page read in another language leaves the thread speaking it."""
+    translation.activate("cs")
 
 
 @pytest.fixture

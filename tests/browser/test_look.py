@@ -34,6 +34,13 @@ SIGNED_IN = [
     "{service}change/",
     "{service}history/",
 ]
+PUBLIC_PARTS = [
+    *(".languages", ".footer__columns", ".band", ".find__input", ".tile", ".crisis"),
+    *(".links-in-columns", ".as-of", ".hit", ".hit__phone", ".free--free", ".free--full"),
+    *(".compare-bar", ".active-filters", ".nothing", ".map__area", ".map__circle"),
+    *(".place-list", ".reach-out__phone", ".price--free", ".places", ".hours__table"),
+    *(".steps", ".others", ".verified", ".verified--stale", ".compare", ".sheet__qr"),
+]
 LONG = "Středisko komplexní sociální péče a podpory rodin s dětmi ve Velké nad Veličkou " * 2
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -124,8 +131,16 @@ def test_patterns_are_photographed(open_at, session, tmp_path, width):
         "input[type=radio]",
         "form.form select",
         "textarea",
+        *PUBLIC_PARTS,
     ):
         assert page.locator(part).first.is_visible(), part
+
+
+def test_phone_has_room_for_a_finger_at_every_number(open_at, session):
+    page = open_at("/napoveda/vzory/", PHONE, session)
+
+    for link in page.locator(".as-public a[href^='tel:'], .quiet, .hit__compare").all():
+        assert link.bounding_box()["height"] >= 24, link.inner_text()
 
 
 @pytest.mark.urls("tests.sitis.test_pages")
@@ -152,10 +167,12 @@ def test_filters_fold_on_a_phone_and_stand_open_on_a_wide_screen(open_at, sessio
     page = open_at("/napoveda/vzory/", PHONE, session)
     field = page.locator("#pattern-state")
     assert not field.is_visible()
-    page.locator(".filters summary").click()
+    page.locator(".filters > summary").first.click()
     assert field.is_visible()
 
-    assert open_at("/napoveda/vzory/", WIDE, session).locator("#pattern-state").is_visible()
+    wide = open_at("/napoveda/vzory/", WIDE, session, java_script_enabled=False)
+    assert wide.locator("#pattern-state").is_visible()
+    assert wide.locator(".facet__value").first.is_visible()
 
 
 def test_keyboard_meets_the_skip_link_first_then_every_link(open_at, live_server):
