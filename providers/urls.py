@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers.views import differences, imports, people, register
+from providers.views import differences, imports, people, register, searches
 
 app_name = "providers"
 urlpatterns = [
@@ -44,6 +44,8 @@ urlpatterns = [
     path("rozdily/<int:pk>/ponechat/", differences.difference_keep, name="difference-keep"),
     path("rozdily/<int:pk>/zeptat/", differences.difference_ask, name="difference-ask"),
     path("rozdily/<int:pk>/odpoved/", differences.difference_answer, name="difference-answer"),
+    path("hledani/", searches.search_list, name="search-list"),
+    path("hledani/export/<str:kind>/", searches.search_export, name="search-export"),
     path("lide/", people.membership_list, name="membership-list"),
     path("lide/pozvat/", people.membership_invite, name="membership-invite"),
     path("lide/<int:pk>/ukoncit/", people.membership_end, name="membership-end"),
