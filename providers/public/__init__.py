@@ -3,6 +3,7 @@
 ``published_on(day)`` and ``in_network_on(day)`` say which services, the records say which fields.
 """
 
+from providers.public.places import PlaceOnMap, places_on
 from providers.public.records import (
     Item,
     PublicAge,
@@ -44,6 +45,7 @@ from providers.public.version import public_version
 __all__ = [
     "Item",
     "Named",
+    "PlaceOnMap",
     "PublicAge",
     "PublicCapacity",
     "PublicContact",
@@ -66,6 +68,7 @@ __all__ = [
     "find_provider",
     "find_service",
     "in_network_on",
+    "places_on",
     "providers",
     "public_version",
     "published_on",

@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from providers.models import NetworkCategory, NetworkItem, NetworkVersion
-from providers.public import find_service, in_network_on, public_version, published_on, services
+from providers.public import (
+    find_service,
+    in_network_on,
+    places_on,
+    public_version,
+    published_on,
+    services,
+)
 from sitis.resolutions import Resolution
 from tests.factories import (
     ContactFactory,
@@ -49,8 +56,7 @@ def test_the_network_of_a_day_holds_the_items_of_the_version_in_force():
     service, other = ServiceFactory(), ServiceFactory()
     in_force(service, date(2025, 1, 1), date(2025, 12, 31), number=1, state="replaced")
     in_force(service, date(2026, 1, 1), number=2)
-    item = in_force(other, date(2026, 1, 1), date(2026, 6, 30), number=3, state="replaced")
-    NetworkVersion.objects.filter(pk=item.network_id).update(state="preparation")
+    in_force(other, date(2026, 1, 1), number=3, state="preparation")
 
     assert list(in_network_on(DAY)) == [service]
     assert find_service(service.identifier, DAY).in_network_since == date(2025, 1, 1)
@@ -97,3 +103,19 @@ def test_a_write_with_history_is_a_new_version():
     service.save()
 
     assert public_version() != before
+
+
+def test_the_map_knows_no_hidden_place_and_no_place_that_ended():
+    service = ServiceFactory()
+    FacilityFactory(service=service, latitude="49.01", longitude="17.12")
+    FacilityFactory(service=service)
+    FacilityFactory(service=service, is_address_hidden=True)
+    FacilityFactory(service=service, provided_to=date(2026, 11, 21))
+    FacilityFactory(service__is_published=False)
+
+    found = list(places_on(DAY, published_on(DAY)))
+
+    assert [(row.identifier, row.municipality, row.point) for row in found] == [
+        (service.identifier, "586307", (49.01, 17.12)),
+        (service.identifier, "586307", None),
+    ]
