@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import home, provider, search, service
+from catalog.views import comparison, home, provider, search, service, shortlist
 
 app_name = "catalog"
 
@@ -12,4 +12,6 @@ urlpatterns = [
     path("sluzby/<str:identifier>/", service.service, name="service"),
     path("sluzby/<str:identifier>/dokument/<int:pk>/", service.document, name="document"),
     path("poskytovatele/<str:ico>/", provider.provider, name="provider"),
+    path("porovnani/", comparison.comparison, name="comparison"),
+    path("vyber/", shortlist.shortlist, name="shortlist"),
 ]

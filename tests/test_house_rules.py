@@ -68,6 +68,8 @@ PUBLIC = {
     "sluzby/<str:identifier>/",
     "sluzby/<str:identifier>/dokument/<int:pk>/",
     "poskytovatele/<str:ico>/",
+    "porovnani/",
+    "vyber/",
     "napoveda/",
     "napoveda/<slug:role>/",
     "napoveda/verejnost/",
