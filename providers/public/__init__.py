@@ -23,6 +23,7 @@ from providers.public.records import (
 )
 from providers.public.search import (
     Named,
+    PublicKindText,
     PublicMunicipality,
     PublicSituation,
     Reference,
@@ -32,13 +33,16 @@ from providers.public.search import (
 )
 from providers.public.services import (
     find_document,
+    find_ended,
     find_provider,
     find_service,
     in_network_on,
     providers,
     published_on,
     published_providers_on,
+    register_read_on,
     services,
+    services_by_key,
 )
 from providers.public.version import public_version
 
@@ -54,6 +58,7 @@ __all__ = [
     "PublicGroup",
     "PublicHours",
     "PublicKind",
+    "PublicKindText",
     "PublicMunicipality",
     "PublicPlace",
     "PublicProvider",
@@ -65,6 +70,7 @@ __all__ = [
     "Reference",
     "SearchRow",
     "find_document",
+    "find_ended",
     "find_provider",
     "find_service",
     "in_network_on",
@@ -74,6 +80,8 @@ __all__ = [
     "published_on",
     "published_providers_on",
     "reference",
+    "register_read_on",
     "search_rows",
     "services",
+    "services_by_key",
 ]

@@ -1,14 +1,16 @@
 """Services and providers as everybody may see them; one query whatever their number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from providers.models import (
     Capacity,
@@ -18,6 +20,7 @@ from providers.models import (
     OpeningHours,
     Provider,
     Reach,
+    RpssImport,
     Service,
     ServiceActivity,
     ServiceAgeGroup,
@@ -46,9 +49,14 @@ from providers.public.records import (
 )
 from sitis.json_rows import JsonRows
 from sitis.periods import covers
+from sitis.prepared import ANY_DAY, Prepared
 
 #: Free places said earlier than so many days ago are told to nobody: they are gone by now.
 VACANCY_HOLDS = timedelta(days=30)
+AN_OLD_VACANCY = date(4, 3, 3)  # stands in prepared questions for the day before which none counts
+
+#: For so many keys at once the question is kept ready.
+BY_KEY = (1, 20, 100)
 
 SERVICE = OuterRef("pk")
 
@@ -67,15 +75,65 @@ def in_network_on(day: date) -> QuerySet[Service]:
 def services(rows: QuerySet[Service], day: date) -> Iterator[PublicService]:
     """``rows`` (made from ``published_on`` or ``in_network_on``) in their order, as a stream."""
     columns = _columns(day)
-    found = rows.annotate(**{f"_{name}": what for name, what in columns.items()})
-    names = [*OWN, *(f"_{name}" for name in columns)]
-    for values in found.values_list(*names).iterator(chunk_size=500):
-        own = values[: len(OWN)]
-        yield _service(day, own, dict(zip(columns, values[len(OWN) :], strict=True)))
+    for values in _annotated(rows, columns).iterator(chunk_size=500):
+        yield _read(values, columns, day)
+
+
+def services_by_key(keys: Sequence[int], day: date) -> list[PublicService]:
+    """Those of ``keys`` that everybody may see on ``day``, in the order of ``keys``.
+
+    One query for each hundred of keys.
+    """
+    found: dict[int, PublicService] = {}
+    for start in range(0, len(keys), BY_KEY[-1]):
+        some = keys[start : start + BY_KEY[-1]]
+        size = next(size for size in BY_KEY if len(some) <= size)
+        padded = [*some, *some[:1] * (size - len(some))]
+        asked = dict(enumerate(padded))
+        found |= {row.pk: row for row in _prepared_by_key(size).read(asked, day)}
+    return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
 def find_service(identifier: str, day: date) -> PublicService | None:
-    return next(services(published_on(day).filter(identifier=identifier), day), None)
+    return next(_prepared_by_identifier().read({"identifier": identifier}, day), None)
+
+
+class _PreparedServices:
+    def __init__(self, rows: QuerySet[Service], stand_ins: dict[Any, Any]) -> None:
+        self.columns = _columns(ANY_DAY, AN_OLD_VACANCY)
+        days = {"day": ANY_DAY, "vacancies": AN_OLD_VACANCY}
+        self.question = Prepared(_annotated(rows, self.columns), stand_ins | days)
+
+    def read(self, asked: dict[Any, Any], day: date) -> Iterator[PublicService]:
+        days = {"day": day, "vacancies": day - VACANCY_HOLDS}
+        for values in self.question.rows(asked | days):
+            yield _read(values, self.columns, day)
+
+
+@cache
+def _prepared_by_key(size: int) -> _PreparedServices:
+    keys = {at: -1 - at for at in range(size)}
+    rows = published_on(ANY_DAY).filter(pk__in=list(keys.values())).order_by()
+    return _PreparedServices(rows, keys)
+
+
+@cache
+def _prepared_by_identifier() -> _PreparedServices:
+    stand_in = "an identifier"
+    rows = published_on(ANY_DAY).filter(identifier=stand_in).order_by()
+    return _PreparedServices(rows, {"identifier": stand_in})
+
+
+def _annotated(rows: QuerySet[Service], columns: dict[str, Any]) -> QuerySet:
+    names = [f"_{name}" for name in columns]
+    return rows.annotate(**dict(zip(names, columns.values(), strict=True))).values_list(
+        *OWN, *names
+    )
+
+
+def _read(values: Sequence[Any], columns: Iterable[str], day: date) -> PublicService:
+    own = tuple(values[: len(OWN)])
+    return _service(day, own, dict(zip(columns, values[len(OWN) :], strict=True)))
 
 
 def find_document(identifier: str, pk: int, day: date) -> FieldFile | None:
@@ -84,6 +142,19 @@ def find_document(identifier: str, pk: int, day: date) -> FieldFile | None:
         pk=pk, is_public=True, service__in=published_on(day).filter(identifier=identifier)
     )
     return next((row.file for row in kept if row.file), None)
+
+
+def register_read_on() -> date | None:
+    """When the national register was last taken over; None when it never was."""
+    last = RpssImport.objects.applied().values_list("applied_at", flat=True).first()
+    return localdate(last) if last else None
+
+
+def find_ended(identifier: str, day: date) -> PublicService | None:
+    """A public service that is over, as it was on its last day."""
+    ended = Service.objects.published().filter(identifier=identifier, provided_to__lt=day)
+    last = ended.values_list("provided_to", flat=True).first()
+    return find_service(identifier, last) if last else None
 
 
 OWN = (
@@ -108,8 +179,9 @@ OWN = (
 )
 
 
-def _columns(day: date) -> dict[str, Any]:
+def _columns(day: date, vacancies_from: date | None = None) -> dict[str, Any]:
     """Name -> JSON rows of what belongs to a service, as it holds on ``day``."""
+    vacancies_from = vacancies_from or day - VACANCY_HOLDS
     places = Facility.objects.open_on(day)
     contacts = Contact.objects.filter(is_public=True)
     person = Coalesce(_only_if("is_person_public", "person"), Value(""))
@@ -190,7 +262,7 @@ def _columns(day: date) -> dict[str, Any]:
         ),
         "vacancies": JsonRows(
             Vacancy.objects.filter(
-                service=SERVICE, as_of__lte=day, as_of__gte=day - VACANCY_HOLDS
+                service=SERVICE, as_of__lte=day, as_of__gte=vacancies_from
             ).order_by("form__slug"),
             *("form__slug", "form__name", "free", "as_of"),
         ),

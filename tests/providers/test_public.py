@@ -1,17 +1,31 @@
 """The gate: which services everybody may see on a day, and which of their fields."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 
-from providers.models import NetworkCategory, NetworkItem, NetworkVersion
+from providers.models import (
+    KindText,
+    NetworkCategory,
+    NetworkItem,
+    NetworkVersion,
+    RpssImport,
+    ServiceDocument,
+    Vacancy,
+)
 from providers.public import (
+    find_document,
+    find_ended,
     find_service,
     in_network_on,
     places_on,
     public_version,
     published_on,
+    reference,
+    register_read_on,
     services,
+    services_by_key,
 )
 from sitis.resolutions import Resolution
 from tests.factories import (
@@ -119,3 +133,79 @@ def test_the_map_knows_no_hidden_place_and_no_place_that_ended():
         (service.identifier, "586307", (49.01, 17.12)),
         (service.identifier, "586307", None),
     ]
+
+
+def test_a_question_kept_ready_answers_as_one_put_together_anew():
+    made = [ServiceFactory(provided_to=end) for end in (None, date(2026, 11, 22), None)]
+    for service in made:
+        ServiceFormFactory(service=service)
+        FacilityFactory(service=service)
+        ContactFactory(service=service)
+    in_force(made[0], date(2026, 1, 1))
+    form = FormFactory()
+    Vacancy.objects.create(service=made[0], form=form, free=2, as_of=date(2026, 10, 25))
+    keys = [row.pk for row in made]
+
+    for day in (date(2019, 1, 1), DAY, DAY + timedelta(days=1), DAY + timedelta(days=3)):
+        anew = list(services(published_on(day).order_by("pk"), day))
+        assert services_by_key(keys, day) == anew
+        assert [find_service(row.identifier, day) for row in anew] == anew
+    assert [len(services_by_key(keys, DAY)[0].vacancies), len(anew[0].vacancies)] == [1, 0]
+
+
+def test_services_come_in_the_order_of_their_keys_whatever_their_number(
+    django_assert_max_num_queries,
+):
+    keys = [ServiceFactory().pk for _number in range(21)][::-1]
+    unknown = [10**9]
+
+    with django_assert_max_num_queries(1):
+        assert [row.pk for row in services_by_key([*keys, *unknown, keys[0]], DAY)] == keys
+    with django_assert_max_num_queries(2):
+        assert [row.pk for row in services_by_key(keys + unknown * 90, DAY)] == keys
+    assert services_by_key([], DAY) == []
+
+
+def test_an_ended_service_is_found_as_it_was_unless_it_is_not_public():
+    ended = ServiceFactory(provided_to=date(2026, 3, 31))
+    hidden = ServiceFactory(provided_to=date(2026, 3, 31), is_published=False)
+
+    assert find_ended(ended.identifier, DAY).day == date(2026, 3, 31)
+    assert find_ended(ended.identifier, date(2026, 3, 31)) is None
+    assert find_ended(hidden.identifier, DAY) is None
+
+
+def test_only_a_public_file_of_a_service_that_is_seen_may_be_taken_away():
+    service, hidden = ServiceFactory(), ServiceFactory(is_published=False)
+    kept = [
+        ServiceDocument.objects.create(
+            service=of, type="other", is_public=is_public, url=url, file=file, valid_to=until
+        )
+        for of, is_public, url, file, until in (
+            (service, True, "", ContentFile(b"%PDF-1.7", "popis.pdf"), None),
+            (service, False, "", ContentFile(b"%PDF-1.7", "popis.pdf"), None),
+            (service, True, "https://popis.example/", "", None),
+            (service, True, "", ContentFile(b"%PDF-1.7", "popis.pdf"), date(2026, 1, 1)),
+            (hidden, True, "", ContentFile(b"%PDF-1.7", "popis.pdf"), None),
+        )
+    ]
+
+    found = [find_document(row.service.identifier, row.pk, DAY) is not None for row in kept]
+
+    assert found == [True, False, False, False, False]
+    assert find_document(hidden.identifier, kept[0].pk, DAY) is None
+
+
+def test_kinds_are_explained_and_the_register_has_a_day():
+    kind = ServiceFactory().kind
+    KindText.objects.create(kind=kind, language="uk", summary="А", text="Б", law="В")
+
+    assert [(one.kind, one.language, one.law) for one in reference().kind_texts] == [
+        (kind.slug, "uk", "В")
+    ]
+    assert register_read_on() is None
+    RpssImport.objects.create(
+        file_name="a.json", region="all", state="applied",
+        applied_at=datetime(2026, 11, 1, 23, 30, tzinfo=UTC),
+    )  # fmt: skip
+    assert register_read_on() == date(2026, 11, 2)
