@@ -3,6 +3,7 @@
 ``published_on(day)`` and ``in_network_on(day)`` say which services, the records say which fields.
 """
 
+from providers.public.guide import Names, PublicName, PublicText, kind_text, names_in
 from providers.public.places import PlaceOnMap, places_on
 from providers.public.records import (
     Item,
@@ -49,6 +50,7 @@ from providers.public.version import public_version
 __all__ = [
     "Item",
     "Named",
+    "Names",
     "PlaceOnMap",
     "PublicAge",
     "PublicCapacity",
@@ -60,11 +62,13 @@ __all__ = [
     "PublicKind",
     "PublicKindText",
     "PublicMunicipality",
+    "PublicName",
     "PublicPlace",
     "PublicProvider",
     "PublicReach",
     "PublicService",
     "PublicSituation",
+    "PublicText",
     "PublicUnits",
     "PublicVacancy",
     "Reference",
@@ -74,6 +78,8 @@ __all__ = [
     "find_provider",
     "find_service",
     "in_network_on",
+    "kind_text",
+    "names_in",
     "places_on",
     "providers",
     "public_version",
