@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from providers.models import Difference, Provider, RpssImport, ServiceKind
+from providers.models import Difference, Proposal, Provider, RpssImport, ServiceKind
 from sitis.accounts.models import Permission, Role
 from sitis.rooms import Desk, Task
 
@@ -35,6 +35,39 @@ def import_desk(user: Any, day: date) -> Desk:
         detail = _("Kde národní registr říká něco jiného než my.")
         places.append(_place(_("Rozdíly proti národnímu registru"), "difference-list", detail))
     return Desk(tasks=tuple(tasks), places=tuple(places))
+
+
+def upkeep_desk(user: Any, day: date) -> Desk:
+    """Public pages: proposals to settle for registrars, returned ones for a provider's people."""
+    tasks: list[Task] = []
+    places: list[Task] = []
+    if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
+        tasks += _proposals_waiting()
+    if user.holds(Role.OFFICIAL, Role.AUDITOR):
+        detail = _("Co poskytovatelé chtějí změnit na veřejných stránkách.")
+        places.append(_place(_("Návrhy veřejných údajů"), "proposal-list", detail))
+    if user.holds(Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY):
+        tasks += _proposals_returned(user)
+    return Desk(tasks=tuple(tasks), places=tuple(places))
+
+
+def _proposals_waiting() -> Iterator[Task]:
+    waiting = Proposal.objects.filter(state=Proposal.State.SENT).count()
+    if waiting:
+        text = ngettext("Čeká %d návrh.", "Čeká %d návrhů.", waiting) % waiting
+        title = _("Návrhy veřejných údajů od poskytovatelů")
+        yield Task(title, reverse("providers:proposal-list"), _("Rozhodnout"), detail=text)
+
+
+def _proposals_returned(user: Any) -> Iterator[Task]:
+    returned = Proposal.objects.staffed_by(user).filter(state=Proposal.State.RETURNED)
+    for proposal in returned.select_related("service").order_by("settled_at", "pk")[:QUESTIONS]:
+        yield Task(
+            _("Doplňte veřejné údaje: %s") % proposal.service.name,
+            reverse("providers:service-public", args=[proposal.service.identifier]),
+            _("Doplnit"),
+            detail=proposal.reason[:300],
+        )
 
 
 def _own_places(user: Any) -> Iterator[Task]:

@@ -2,19 +2,25 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
-from providers.models import Difference, Membership, RpssImport
+from providers.models import Difference, Membership, OutdatedReport, Proposal, RpssImport
 from sitis import mail
 from sitis.accounts.models import Permission, Role, RoleHolding, User
 
 
+def _staff(provider: Any) -> list[str]:
+    """Addresses of everybody who works or signs for the provider with this key."""
+    today = timezone.localdate()
+    held = Membership.objects.held_on(today).filter(provider=provider)
+    people = User.objects.open_on(today).filter(memberships__in=held).distinct()
+    return list(people.order_by("email").values_list("email", flat=True))
+
+
 def difference_asked(difference: Difference, *, by: Any) -> int:
     """Tell everybody who works or signs for the provider. Returns how many."""
-    today = timezone.localdate()
-    held = Membership.objects.held_on(today).filter(provider=difference.provider_id)
-    people = User.objects.open_on(today).filter(memberships__in=held).distinct()
-    addresses = people.order_by("email").values_list("email", flat=True)
+    addresses = _staff(difference.provider_id)
     for address in addresses:
         mail.send(
             "difference_asked",
@@ -23,6 +29,31 @@ def difference_asked(difference: Difference, *, by: Any) -> int:
             link=difference.get_absolute_url(),
             difference=difference,
         )
+    return len(addresses)
+
+
+def proposal_settled(proposal: Proposal, *, by: Any) -> int:
+    """Tell the provider's people that their proposal was accepted or returned. Returns how many."""
+    service = proposal.service
+    addresses = _staff(service.provider_id)
+    for address in addresses:
+        mail.send(
+            "proposal_settled",
+            to=address,
+            by=by,
+            link=reverse("providers:service-public", args=[service.identifier]),
+            proposal=proposal,
+            service=service,
+            is_accepted=proposal.state == Proposal.State.ACCEPTED,
+        )
+    return len(addresses)
+
+
+def outdated_reported(report: OutdatedReport) -> int:
+    """Tell the provider's people; what was written they read here only. Returns how many."""
+    addresses = _staff(report.service.provider_id)
+    for address in addresses:
+        mail.send("outdated_reported", to=address, link=report.get_absolute_url(), report=report)
     return len(addresses)
 
 

@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 
 from providers.actions.people import hand_over
 from providers.demo import build
-from providers.desk import import_desk
+from providers.desk import import_desk, upkeep_desk
 from providers.models import Difference, Membership, Provider, Service
 from sitis.accounts.models import Role, User
 from sitis.rooms import Desk, Grant, HeldRole, Panel, Room
 
 
 def desk(user: Any, day: date) -> Desk:
-    return import_desk(user, day)
+    desks = import_desk(user, day), upkeep_desk(user, day)
+    return Desk(
+        tasks=tuple(task for desk in desks for task in desk.tasks),
+        places=tuple(place for desk in desks for place in desk.places),
+    )
 
 
 def roles(users: Collection[Any] | None, day: date) -> Mapping[Any, list[HeldRole]]:

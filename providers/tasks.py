@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers import notifications
-from providers.actions import rpss
+from providers.actions import rpss, searches
 from providers.actions.take_back import take_back
 from providers.models import RpssImport
 from sitis.jobs.models import running, said
@@ -55,3 +55,14 @@ def import_from_folder() -> None:
     rpss.drop_old_files(timezone.now() - timedelta(days=settings.RPSS_FILE_DAYS))
     if settings.RPSS_FOLDER:
         rpss.take_from_folder(Path(settings.RPSS_FOLDER), region=settings.REGION_CODE)
+
+
+@shared_task(name="providers.count_search")
+def count_search(words: list[str]) -> None:
+    """Words of a search that found nothing; the catalogue hands over only those it knows."""
+    searches.count_search(words, on=timezone.localdate())
+
+
+@shared_task(name="providers.forget_rare_searches")
+def forget_rare_searches() -> None:
+    searches.forget_rare(timezone.localdate())

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from providers.views import differences, imports, people, register
+from providers.views import (
+    differences,
+    imports,
+    people,
+    proposals,
+    register,
+    searches,
+    service_page,
+)
 
 app_name = "providers"
 urlpatterns = [
@@ -23,6 +31,32 @@ urlpatterns = [
         name="capacity-change",
     ),
     path("sluzby/<str:identifier>/zmeny/", register.service_changes_page, name="service-changes"),
+    path("sluzby/<str:identifier>/verejne/", service_page.service_public, name="service-public"),
+    path(
+        "sluzby/<str:identifier>/verejne/vzit-zpet/",
+        service_page.proposal_recall,
+        name="proposal-recall",
+    ),
+    path(
+        "sluzby/<str:identifier>/verejne/zahodit/",
+        service_page.proposal_drop,
+        name="proposal-drop",
+    ),
+    path(
+        "sluzby/<str:identifier>/verejne/overit/",
+        service_page.service_verify,
+        name="service-verify",
+    ),
+    path(
+        "sluzby/<str:identifier>/verejne/volno/",
+        service_page.free_places,
+        name="free-places",
+    ),
+    path("navrhy/", proposals.proposal_list, name="proposal-list"),
+    path("navrhy/hromadne/", proposals.proposal_accept_many, name="proposal-accept-many"),
+    path("navrhy/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
+    path("navrhy/<int:pk>/prijmout/", proposals.proposal_accept, name="proposal-accept"),
+    path("navrhy/<int:pk>/vratit/", proposals.proposal_return, name="proposal-return"),
     path("soubory/<int:pk>/", register.document_download, name="document-download"),
     path("poskytovatele/", register.provider_list, name="provider-list"),
     path("poskytovatele/novy/", register.provider_edit, name="provider-add"),
@@ -44,6 +78,8 @@ urlpatterns = [
     path("rozdily/<int:pk>/ponechat/", differences.difference_keep, name="difference-keep"),
     path("rozdily/<int:pk>/zeptat/", differences.difference_ask, name="difference-ask"),
     path("rozdily/<int:pk>/odpoved/", differences.difference_answer, name="difference-answer"),
+    path("hledani/", searches.search_list, name="search-list"),
+    path("hledani/export/<str:kind>/", searches.search_export, name="search-export"),
     path("lide/", people.membership_list, name="membership-list"),
     path("lide/pozvat/", people.membership_invite, name="membership-invite"),
     path("lide/<int:pk>/ukoncit/", people.membership_end, name="membership-end"),

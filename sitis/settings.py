@@ -282,6 +282,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "providers.import_from_folder",
         "schedule": crontab(hour=env.int("RPSS_HOUR", 3), minute=15),
     },
+    "searches too rare to keep": {
+        "task": "providers.forget_rare_searches",
+        "schedule": crontab(hour=4, minute=5),
+    },
 }
 
 # -- /zdravi/ answers 503 past these ---------------------------------------------------------------

@@ -58,16 +58,31 @@ class VersionedForm(forms.ModelForm):
         for change in newest.diff_against(before, excluded_fields=["version"]).changes:
             if change.field not in self.fields:
                 continue
-            if self.cleaned_data.get(change.field) == change.old:
-                self.data[self.add_prefix(change.field)] = _typed(change.new)
+            name, field = self.add_prefix(change.field), self.fields[change.field]
+            ours, old, new = self.cleaned_data.get(change.field), change.old, change.new
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                ours = list(ours if ours is not None else ())
+                old, new = (self._linked(change.field, rows) for rows in (old, new))
+                if sorted(one.pk for one in ours) == sorted(one.pk for one in old):
+                    self.data.setlist(name, [str(one.pk) for one in new])
+                shown = ", ".join(str(one) for one in new)
+            else:
+                if ours == old:
+                    self.data[name] = _typed(new)
+                shown = localize(new)
             self.add_error(
                 change.field,
                 forms.ValidationError(
                     _("Nově je zde: %(value)s."),
                     code="stale",
-                    params={"value": localize(change.new) or _("prázdné")},
+                    params={"value": shown or _("prázdné")},
                 ),
             )
+
+    def _linked(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
+        """Records that a many-to-many field held, from the rows of its history."""
+        other = self.instance._meta.get_field(name).m2m_reverse_field_name()
+        return list(self.fields[name].queryset.filter(pk__in=[row[other] for row in rows]))
 
 
 def _typed(value: Any) -> str:

@@ -1,5 +1,25 @@
 """``/sprava/`` of the register; Django finds its pages by this import."""
 
-from providers.admin import codelists, figures, network, parts, people, providers, rpss, services
+from providers.admin import (
+    codelists,
+    figures,
+    guide,
+    network,
+    parts,
+    people,
+    providers,
+    rpss,
+    services,
+)
 
-__all__ = ["codelists", "figures", "network", "parts", "people", "providers", "rpss", "services"]
+__all__ = [
+    "codelists",
+    "figures",
+    "guide",
+    "network",
+    "parts",
+    "people",
+    "providers",
+    "rpss",
+    "services",
+]

@@ -42,7 +42,7 @@ from providers.models.registration import RegistrationEvent
 from providers.models.rpss import Difference, ImportChange, ImportRefusal, RpssImport
 from providers.models.scope import ExtendedScope, Reach
 from providers.models.service import Service
-from providers.models.upkeep import OutdatedReport, Proposal, Vacancy, Verification
+from providers.models.upkeep import OutdatedReport, Proposal, Vacancy, Verification, page_of
 
 __all__ = [
     "AgeGroup",
@@ -88,4 +88,5 @@ __all__ = [
     "Translation",
     "Vacancy",
     "Verification",
+    "page_of",
 ]

@@ -7,10 +7,18 @@ until somebody approves them.
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from providers.models.codelist import ServiceKind, TargetGroup
+from providers.models.codelist import (
+    AgeGroup,
+    BasicActivity,
+    CapacityUnit,
+    ProvisionForm,
+    ServiceKind,
+    TargetGroup,
+)
 from sitis.accounts.models import Permission, Role
 from sitis.versions import Versioned
 from sitis.words import SmallTable
@@ -137,6 +145,26 @@ class KindText(Versioned):
 class TranslationQuerySet(SmallTable):
     searched = ("slug", "name", "text")
 
+    def with_original(self) -> Self:
+        """``original`` is the Czech name of what is translated."""
+        names = {
+            Translation.Table.SERVICE_KIND: ServiceKind,
+            Translation.Table.TARGET_GROUP: TargetGroup,
+            Translation.Table.AGE_GROUP: AgeGroup,
+            Translation.Table.PROVISION_FORM: ProvisionForm,
+            Translation.Table.CAPACITY_UNIT: CapacityUnit,
+            Translation.Table.BASIC_ACTIVITY: BasicActivity,
+            Translation.Table.SITUATION: Situation,
+        }
+        by_table = [
+            When(
+                table=table,
+                then=Subquery(model.objects.filter(slug=OuterRef("slug")).values("name")[:1]),
+            )
+            for table, model in names.items()
+        ]
+        return self.annotate(original=Case(*by_table, output_field=models.TextField()))
+
 
 class Translation(Versioned):
     """The name of a code-list item or a situation in another language, by its key."""
@@ -199,17 +227,22 @@ class InterfaceLanguage(Versioned):
 
 
 class SearchMissQuerySet(models.QuerySet["SearchMiss"]):
-    #: Fewer searches than this are shown to nobody.
-    SHOWN_FROM = 5
+    @staticmethod
+    def opened_to(user: Any) -> bool:
+        """Whether these counts concern the person at all: whoever plans the region, and auditors."""
+        return user.holds(Role.AUDITOR) or user.holds(Role.OFFICIAL, permission=Permission.PLANNER)
 
     def readable_by(self, user: Any) -> Self:
-        if user.holds(Role.AUDITOR) or user.holds(Role.OFFICIAL, permission=Permission.PLANNER):
-            return self.filter(count__gte=self.SHOWN_FROM)
-        return self.none()
+        if not self.opened_to(user):
+            return self.none()
+        return self.filter(count__gte=SearchMiss.SHOWN_FROM)
 
 
 class SearchMiss(models.Model):
     """How often a known word stood in a search that found nothing. Nobody's own words are kept."""
+
+    #: Fewer searches than this are shown to nobody.
+    SHOWN_FROM = 5
 
     word = models.CharField(_("slovo"), max_length=60, unique=True)
     count = models.PositiveIntegerField(_("kolikrát"), default=0)

@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from providers.models.base import Imported
+from providers.models.base import Imported, provider_scope
 from providers.models.codelist import ServiceKind
 from providers.models.provider import Provider
 from sitis.accounts.models import Permission, Role
@@ -146,6 +146,22 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
             return self
         return self.none()
+
+    def staffed_by(self, user: Any) -> Self:
+        """Services whose public page ``user`` keeps for the provider."""
+        return self.filter(provider__in=provider_scope(user))
+
+    def overseen_by(self, user: Any) -> Self:
+        """Services whose proposals, verifications and reports ``user`` may read."""
+        return self if user.holds(Role.OFFICIAL, Role.AUDITOR) else self.staffed_by(user)
+
+    def to_verify(self, day: date) -> Self:
+        """What the public is told of on ``day``, so that somebody must stand behind it."""
+        return self.running_on(day).published()
+
+    def unverified_since(self, day: date) -> Self:
+        """Not verified on ``day`` or later."""
+        return self.filter(Q(verification=None) | Q(verification__verified_on__lt=day))
 
 
 class Service(Imported):

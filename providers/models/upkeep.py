@@ -1,20 +1,49 @@
 """How public pages are kept right: proposals of providers, verifications, reports of the public."""
 
 import uuid
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from providers import pages
 from providers.models.base import provider_scope
 from providers.models.codelist import ProvisionForm
+from providers.models.facility import Facility
 from providers.models.service import Service
 from sitis.accounts.models import Permission, Role
+from sitis.territory.models import District
 from sitis.versions import Versioned
+
+
+def page_of(service: Service, day: date) -> pages.Page:
+    """What the public page of ``service`` says on ``day`` of what its provider keeps: 3 queries."""
+    hours = service.opening_hours.valid_on(day).select_related("form")
+    spans: dict[pages.Key, list[tuple[str, str, str]]] = {}
+    for row in hours:
+        key = (pages.HOURS, row.form.slug, row.purpose, row.weekday)
+        spans.setdefault(key, []).append((f"{row.opens:%H:%M}", f"{row.closes:%H:%M}", row.note))
+    said = pages.page_of_cells({key: tuple(sorted(set(those))) for key, those in spans.items()})
+    said[pages.TEXTS] = {row.slot: pages.plain_text(row.text) for row in service.texts.all()}
+    said[pages.CONTACTS] = [
+        {
+            "id": str(row.pk),
+            "type": row.type,
+            "value": row.value,
+            "note": row.note,
+            "is_public": row.is_public,
+            "person": row.person,
+            "is_person_public": row.is_person_public,
+        }
+        for row in service.contacts.all()
+    ]
+    return said
 
 
 class OfOwnService(models.QuerySet):
@@ -34,16 +63,32 @@ class OfOwnService(models.QuerySet):
             return self
         return self.none()
 
+    def in_district(self, district: District) -> Self:
+        """About services with a place there; a hidden place answers no question where it is."""
+        places = Facility.objects.showable().filter(
+            service=OuterRef("service"), municipality__orp__district=district
+        )
+        return self.filter(Exists(places))
+
 
 class ProposalQuerySet(OfOwnService):
     def open(self) -> Self:
         return self.filter(state__in=Proposal.OPEN)
 
+    def small(self) -> Self:
+        """Those that may be accepted many at once; the rule is ``providers.pages.is_small``."""
+        return self.filter(Q(changes_texts=False) | Q(text_share__lt=pages.SMALL_SHARE))
+
+    def large(self) -> Self:
+        return self.filter(changes_texts=True, text_share__gte=pages.SMALL_SHARE)
+
     def readable_by(self, user: Any) -> Self:
-        """A draft is the provider's own matter until it is sent."""
+        """A draft is the provider's own matter until it is sent, and one dropped unsent is too."""
+        own = Q(service__provider__in=provider_scope(user))
         if user.holds(Role.OFFICIAL, Role.AUDITOR):
-            return self.exclude(state=Proposal.State.DRAFT) | self.staffed_by(user)
-        return self.staffed_by(user)
+            unsent = Q(state__in=(Proposal.State.DRAFT, Proposal.State.WITHDRAWN), sent_at=None)
+            return self.filter(own | ~unsent)
+        return self.filter(own)
 
     def editable_by(self, user: Any) -> Self:
         """What the provider's people may still write into."""
@@ -58,8 +103,8 @@ class ProposalQuerySet(OfOwnService):
 class Proposal(Versioned):
     """What a provider wants the public page of a service to say; public only once accepted.
 
-    ``content`` and ``base`` (what the page said when the proposal began) are
-    ``{"texts": {slot: text}, "hours": [row, …], "contacts": [row, …]}``.
+    ``content`` and ``base`` (what the page said when the proposal began) have the shape that
+    ``providers.pages`` describes. The four fields about size are worked out from them.
     """
 
     class State(models.TextChoices):
@@ -71,6 +116,22 @@ class Proposal(Versioned):
 
     OPEN = (State.DRAFT, State.SENT, State.RETURNED)
 
+    class Move(models.TextChoices):
+        SEND = "send", _("odeslat kraji")
+        RECALL = "recall", _("vzít zpět k úpravě")
+        DROP = "drop", _("zahodit")
+        RETURN = "return", _("vrátit k doplnění")
+        ACCEPT = "accept", _("přijmout")
+
+    #: The whole life: move -> (states it may start from, state it ends in).
+    MOVES = {
+        Move.SEND: ((State.DRAFT, State.RETURNED), State.SENT),
+        Move.RECALL: ((State.SENT,), State.DRAFT),
+        Move.DROP: ((State.DRAFT, State.SENT, State.RETURNED), State.WITHDRAWN),
+        Move.RETURN: ((State.SENT,), State.RETURNED),
+        Move.ACCEPT: ((State.SENT,), State.ACCEPTED),
+    }
+
     service = models.ForeignKey(
         Service, models.PROTECT, related_name="proposals", verbose_name=_("služba")
     )
@@ -79,19 +140,26 @@ class Proposal(Versioned):
     )
     content = models.JSONField(_("návrh"), default=dict)
     base = models.JSONField(_("co platilo"), default=dict, editable=False)
+    changes_texts = models.BooleanField(_("mění texty"), default=False, editable=False)
+    changes_hours = models.BooleanField(_("mění provozní dobu"), default=False, editable=False)
+    changes_contacts = models.BooleanField(_("mění kontakty"), default=False, editable=False)
+    text_share = models.PositiveSmallIntegerField(
+        _("změněných slov v textech (%)"), default=0, editable=False
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("kdo navrhl")
     )
-    sent_at = models.DateTimeField(_("odesláno"), null=True, editable=False)
+    sent_at = models.DateTimeField(_("odesláno"), null=True, blank=True, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
+        blank=True,
         editable=False,
         related_name="+",
         verbose_name=_("kdo rozhodl"),
     )
-    settled_at = models.DateTimeField(_("rozhodnuto"), null=True, editable=False)
+    settled_at = models.DateTimeField(_("rozhodnuto"), null=True, blank=True, editable=False)
     reason = models.TextField(_("důvod vrácení"), blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -112,6 +180,13 @@ class Proposal(Versioned):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:proposal-detail", args=[self.pk])
+
+    @property
+    def is_small(self) -> bool:
+        return not self.changes_texts or self.text_share < pages.SMALL_SHARE
 
 
 class Vacancy(Versioned):
@@ -165,6 +240,12 @@ class OutdatedReportQuerySet(OfOwnService):
     def open(self) -> Self:
         return self.filter(state__in=OutdatedReport.OPEN)
 
+    def settled_before(self, day: date) -> Self:
+        """Answered for good before ``day``, and what was written is still kept."""
+        return self.exclude(state__in=OutdatedReport.OPEN).filter(
+            ~Q(text=""), answered_at__date__lt=day
+        )
+
     def editable_by(self, user: Any) -> Self:
         """Answered by the provider's people or by the region."""
         return self.settled_by(user) | self.staffed_by(user)
@@ -192,6 +273,10 @@ class OutdatedReport(Versioned):
         MENDED = "mended", _("opraveno")
         UNFOUNDED = "unfounded", _("údaje jsou v pořádku")
 
+    class Side(models.TextChoices):
+        REGION = "region", _("krajský úřad")
+        PROVIDER = "provider", _("poskytovatel služby")
+
     OPEN = (State.NEW, State.CHECKING)
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -205,7 +290,10 @@ class OutdatedReport(Versioned):
         _("stav"), max_length=10, choices=State.choices, default=State.NEW, editable=False
     )
     answer = models.TextField(_("odpověď"), max_length=1000, blank=True)
-    answered_at = models.DateTimeField(_("vyřízeno"), null=True, editable=False)
+    answered_at = models.DateTimeField(_("vyřízeno"), null=True, blank=True, editable=False)
+    answered_for = models.CharField(
+        _("kdo odpověděl"), max_length=8, choices=Side.choices, blank=True, editable=False
+    )
 
     objects = OutdatedReportQuerySet.as_manager()
     history = HistoricalRecords()
@@ -217,3 +305,11 @@ class OutdatedReport(Versioned):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.get_part_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:report-detail", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """What the one who reported may quote over the phone."""
+        return f"H{timezone.localtime(self.created_at):%Y}/{self.pk}"

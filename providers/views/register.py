@@ -33,6 +33,7 @@ from providers.models import (
     Facility,
     Provider,
     RpssImport,
+    SearchMiss,
     Service,
     ServiceDocument,
 )
@@ -88,6 +89,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "last_import": RpssImport.objects.filter(state=RpssImport.State.APPLIED).first(),
         "may_edit": _is_registrar(request),
         "is_official": request.user.holds(Role.OFFICIAL, Role.AUDITOR),
+        "may_see_searches": SearchMiss.objects.opened_to(request.user),
     }
     return render(request, "providers/register_home.html", context)
 

@@ -27,7 +27,9 @@ def test_each_role_finds_its_own_part_of_the_register(people, provider):
     assert addresses(people["worker"]) == addresses(people["signatory"]) == ["/registr/", own]
     assert own not in addresses(people["stranger"])
     for name in ("registrar", "auditor"):
-        assert addresses(people[name]) == ["/registr/", "/registr/importy/", "/registr/rozdily/"]
+        assert addresses(people[name]) == [
+            *("/registr/", "/registr/importy/", "/registr/rozdily/", "/registr/navrhy/")
+        ]
 
 
 def test_a_place_leads_to_a_page(people, client):

@@ -1,0 +1,212 @@
+"""The words of a question: corrected, and each with the services it finds."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from catalog.index.answer import Correction, PlaceName, Understood
+from catalog.index.entry import Reference
+from catalog.index.phrases import Phrasebook
+from catalog.index.places import Places
+from catalog.index.spelling import Spelling
+from catalog.index.texts import (
+    EXACT,
+    GROUP,
+    KIND,
+    NOTHING,
+    Levels,
+    Texts,
+    either,
+    everywhere,
+    together,
+)
+from catalog.index.words import forms, split, telling
+from sitis.words import fold
+
+TEXT_LENGTH = 200  # letters read
+WORDS = 12  # words read
+
+#: services of a situation, and of them those that also serve its target groups
+SituationSets = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the question and what finds it, level by level."""
+
+    word: str
+    levels: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    terms: tuple[Term, ...]
+    understood: Understood
+    stands: int  # services standing in the places named by words
+    countable: tuple[str, ...]
+    is_lost: bool  # words were typed and none is known
+
+    def levels(self, without: Term | None = None) -> Levels | None:
+        """Services that all words find, level by level; None where no word asks for anything."""
+        return together([term.levels for term in self.terms if term is not without])
+
+
+class Reader:
+    """Knows every word that may be typed; ``numbers`` are identifiers and IČO."""
+
+    def __init__(
+        self,
+        texts: Texts,
+        places: Places,
+        numbers: Mapping[str, int],
+        situations: SituationSets,
+        reference: Reference,
+    ) -> None:
+        self._texts, self._places, self._numbers = texts, places, numbers
+        self._situation_sets = situations
+        self._names = _names(reference)
+        self._situations: Phrasebook[str] = Phrasebook()
+        for situation in reference.situations:
+            for phrase in situation.phrases:
+                self._situations.add(phrase, situation.slug)
+        self._synonyms: Phrasebook[str] = Phrasebook()
+        for synonym in reference.synonyms:
+            self._synonyms.add(synonym.phrase, synonym.means)
+        self._books = (self._names, self._situations, self._synonyms)
+        self._written = dict(texts.vocabulary.written)  # folded → with accents
+        for book in self._books:
+            book.close()
+            for word in sorted(book.written):
+                self._written.setdefault(fold(word), word.lower())
+        for town in reference.municipalities:
+            if fold(town.name) in self._written:
+                self._written[fold(town.name)] = town.name
+        self._spelling = Spelling(self._written)
+
+    def read(self, text: str) -> Reading:
+        typed = list(dict.fromkeys(telling(text[:TEXT_LENGTH])))
+        corrected: list[Correction] = []
+        words: list[str] = []
+        for word in typed[:WORDS]:
+            meant = None if self._knows(word) else self._spelling.nearest(word)
+            if meant:
+                corrected.append(Correction(word, self._written[meant]))
+            words.append(self._written[meant] if meant else word)
+        found = self._found(words)
+        terms = [Term(*pair) for pair in zip(words, found.levels, strict=True) if pair[1][-1]]
+        understood = Understood(
+            corrected=tuple(corrected),
+            situations=tuple(dict.fromkeys(found.situations)),
+            places=tuple(found.places),
+            unknown=tuple(
+                word for word, levels in zip(words, found.levels, strict=True) if not levels[-1]
+            ),
+            is_cut=len(typed) > WORDS or len(text) > TEXT_LENGTH,
+        )
+        stands = (self._places.stands_in(place.code) for place in found.places)
+        return Reading(
+            tuple(terms),
+            understood,
+            stands=reduce(or_, stands, 0),
+            countable=tuple(dict.fromkeys(self._countable(words))),
+            is_lost=bool(words) and not terms,
+        )
+
+    def near_situations(self, text: str) -> list[str]:
+        """Slugs of situations that share a word with ``text``."""
+        said = [forms(word) for word in telling(text[:TEXT_LENGTH])[:WORDS]]
+        return list(dict.fromkeys(self._situations.partly(said)))
+
+    def _knows(self, word: str) -> bool:
+        if word.isdigit() or self._texts.levels(word)[-1]:
+            return True
+        return any(book.knows(word) for book in self._books)
+
+    def _countable(self, words: Iterable[str]) -> Iterator[str]:
+        """Each known word in one of its forms, so that its inflections are counted together."""
+        for word in words:
+            if word.isdigit() or not self._knows(word):
+                continue
+            alike = {*self._texts.vocabulary.inflections(word)}
+            alike |= {fold(word)} & self._written.keys()
+            if alike:
+                yield self._written[min(alike, key=lambda one: (len(one), one))]
+
+    def _found(self, words: Sequence[str], *, with_synonyms: bool = True) -> "_Found":
+        said = [forms(word) for word in words]
+        found = _Found([self._plain(word) for word in words])
+        for match in self._names.in_order(said):
+            if all(_spelled_alike(words[at], match.meaning.name) for at in match.at):
+                typed = " ".join(words[at] for at in match.at)
+                found.places.append(match.meaning._replace(typed=typed))
+                found.widen(match.at, everywhere(self._places.found_in(match.meaning.code)))
+        for match in self._situations.in_any_order(said):
+            all_kinds, best = self._situation_sets[match.meaning]
+            found.situations.append(match.meaning)
+            found.widen(match.at, either(everywhere(best, KIND), everywhere(all_kinds, GROUP)))
+        if with_synonyms:
+            for match in self._synonyms.in_order(said):
+                meant = self._found(telling(match.meaning), with_synonyms=False)
+                found.situations += meant.situations
+                found.widen(match.at, together(meant.levels) or NOTHING)
+        return found
+
+    def _plain(self, word: str) -> Levels:
+        levels = self._texts.levels(word)
+        if word.isdigit():
+            number = self._numbers.get(word) or self._numbers.get(word.zfill(8), 0)
+            return either(levels, everywhere(number, EXACT))
+        return levels
+
+
+@dataclass(slots=True)
+class _Found:
+    levels: list[Levels]
+    situations: list[str] = field(default_factory=list)
+    places: list[PlaceName] = field(default_factory=list)
+
+    def widen(self, at: Iterable[int], by: Levels) -> None:
+        for word in at:
+            self.levels[word] = either(self.levels[word], by)
+
+
+def _names(reference: Reference) -> Phrasebook[PlaceName]:
+    """A town that gave its name to an ORP and an okres is the town, unless "okres" is said."""
+    book: Phrasebook[PlaceName] = Phrasebook()
+    towns = {fold(one.name) for one in reference.municipalities}
+    for one in reference.municipalities:
+        name = PlaceName("", "municipality", one.code, one.name)
+        book.add(one.name, name)
+        head = _BESIDE.split(one.name)[0]  # "Slavkov" of "Slavkov u Brna"
+        if head != one.name and fold(head) not in towns:
+            book.add(head, name)
+    levels = (("orp", "ORP", reference.orps), ("district", "okres", reference.districts))
+    for level, title, labels in levels:
+        for label in labels:
+            place = PlaceName("", level, label.key, label.names[0])
+            for name_ in label.names:
+                book.add(f"{title} {name_}", place)
+                if fold(name_) not in towns:
+                    book.add(name_, place)
+            towns |= {fold(name_) for name_ in label.names}
+    return book
+
+
+_BESIDE = re.compile(r" (?:nad|pod|u|při|na|v|ve) ")
+
+
+def _spelled_alike(typed: str, name: str) -> bool:
+    """Whether accents, if typed at all, are those of a word of ``name``: "práce" is not Práče."""
+    lower = typed.lower()
+    if fold(lower) == lower:
+        return True
+    return any(_same_accents(lower, word.lower()) for word in split(name))
+
+
+def _same_accents(typed: str, word: str) -> bool:
+    for one, other in zip(typed, word, strict=False):
+        if one != other:
+            return fold(one) != fold(other)
+    return True

@@ -1,0 +1,177 @@
+"""Which services say a word, and where they say it: the heart of the index."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, reduce
+from itertools import accumulate
+from operator import and_, or_
+
+from catalog.index.bitmaps import bitmap
+from catalog.index.words import every, forms
+from sitis.words import fold
+
+#: where a word may stand, the weightiest first; ``Levels`` has one set for each
+EXACT, NAME, KIND, GROUP, PROVIDER, TEXT = range(6)
+Levels = tuple[int, int, int, int, int, int]
+NOTHING: Levels = (0, 0, 0, 0, 0, 0)
+
+_PREFIX = 3  # letters of an unfinished word that find what begins with them
+_RARE = 200  # positions up to which a list is smaller than a bitmap
+
+
+def everywhere(bits: int, since: int = NAME) -> Levels:
+    """``bits`` found at the level ``since`` and therefore at all lighter ones."""
+    return tuple(bits if level >= since else 0 for level in range(6))  # type: ignore[return-value]
+
+
+def either(one: Levels, other: Levels) -> Levels:
+    return tuple(map(or_, one, other))  # type: ignore[return-value]
+
+
+def together(asked: Sequence[Levels]) -> Levels | None:
+    """What all find, level by level; None where nothing is asked."""
+    if not asked:
+        return None
+    return tuple(reduce(and_, sets) for sets in zip(*asked, strict=True))  # type: ignore[return-value]
+
+
+class Field:
+    """Words said at one level."""
+
+    def __init__(self, size: int, vocabulary: "Vocabulary") -> None:
+        self.size = size
+        self._few, self._many = _Said(vocabulary), _Said(vocabulary)
+        self._repeated: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, text: str, position: int) -> None:
+        for said in map(self._few.__getitem__, every(text)):
+            said.append(position)
+
+    def add_repeated(self, text: str, position: int) -> None:
+        """The same for a text that many services share; it is taken apart once."""
+        self._repeated[text].append(position)
+
+    def said(self) -> dict[str, list[int] | int]:
+        """Folded word → positions: a list where few services say it, else a bitmap."""
+        for text, by in self._repeated.items():
+            if len(by) > _RARE:
+                bits = bitmap(by, self.size)
+                for said in map(self._many.__getitem__, every(text)):
+                    said.append(bits)
+            else:
+                for said in map(self._few.__getitem__, every(text)):
+                    said += by
+        joined: dict[str, list[int] | int] = {
+            word: reduce(or_, bits) for word, bits in self._many.folded.items()
+        }
+        for word, said in self._few.folded.items():
+            if word in joined or len(said) > _RARE:
+                joined[word] = joined.get(word, 0) | bitmap(said, self.size)  # type: ignore[operator]
+            else:
+                joined[word] = said
+        return joined
+
+
+class _Said(dict[str, list[int]]):
+    """Word as written → the list of all its spellings; looked up millions of times, hence so."""
+
+    def __init__(self, vocabulary: "Vocabulary") -> None:
+        self._vocabulary = vocabulary
+        self.folded: dict[str, list[int]] = {}
+
+    def __missing__(self, word: str) -> list[int]:
+        said = self[word] = self.folded.setdefault(self._vocabulary.folded(word), [])
+        return said
+
+
+class Vocabulary:
+    """Every word of the index: how it is written, how it is folded, under which stems it is found."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}  # folded → as written, with accents if anybody wrote them
+
+    def folded(self, word: str) -> str:
+        """``word`` folded, and from now on known."""
+        folded, lower = fold(word), word.lower()
+        if self.written.setdefault(folded, lower) == folded != lower:
+            self.written[folded] = lower
+        return folded
+
+    def close(self) -> None:
+        """All words are known: sort them for beginnings and group them by stems."""
+        self.sorted = sorted(self.written)
+        self.by_form: dict[str, list[str]] = defaultdict(list)
+        for folded, written in self.written.items():
+            for form in forms(written):
+                self.by_form[form].append(folded)
+
+    def inflections(self, word: str) -> set[str]:
+        """Folded words that share a stem with ``word``."""
+        return {known for form in forms(word) for known in self.by_form.get(form, ())}
+
+    def like(self, word: str) -> set[str]:
+        """Folded words that share a stem with ``word`` and, where nobody says it so, begin with it.
+
+        "Kyjov" finds no "Kyjovice", but the unfinished "pečovat" finds "pečovatelská".
+        """
+        found = self.inflections(word)
+        beginning = fold(word)
+        if beginning not in self.written and len(beginning) >= _PREFIX:
+            first = bisect_left(self.sorted, beginning)
+            for known in self.sorted[first:]:
+                if not known.startswith(beginning):
+                    break
+                found.add(known)
+        return found
+
+
+class Texts:
+    """Fields by level, filled once, then asked for words."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.vocabulary = Vocabulary()
+        self._fields = {
+            level: Field(size, self.vocabulary) for level in (NAME, GROUP, PROVIDER, TEXT)
+        }
+        self._said: dict[int, dict[str, list[int] | int]] = {}
+        self.levels: Callable[[str], Levels] = lru_cache(maxsize=256)(self._levels)
+
+    def field(self, level: int) -> Field:
+        return self._fields[level]
+
+    def add_label(self, level: int, names: Iterable[str], bits: int) -> None:
+        """Names of a kind or a group that ``bits`` have."""
+        said = self._said.setdefault(level, {})
+        for word in {self.vocabulary.folded(word) for name in names for word in every(name)}:
+            said[word] = said.get(word, 0) | bits  # type: ignore[operator]
+
+    def close(self) -> None:
+        for level, field in self._fields.items():
+            said = self._said.setdefault(level, {})
+            for word, where in field.said().items():
+                said[word] = (
+                    self._bits(said.get(word, 0)) | self._bits(where) if word in said else where
+                )
+        self._fields.clear()
+        self.vocabulary.close()
+
+    def _bits(self, said: list[int] | int) -> int:
+        return said if isinstance(said, int) else bitmap(said, self.size)
+
+    def _levels(self, word: str) -> Levels:
+        """Services that say ``word``, at each level or a weightier one."""
+        like = self.vocabulary.like(word)
+        found = [0] * 6
+        for level, said in self._said.items():
+            few: list[int] = []
+            for one in like & said.keys():
+                where = said[one]
+                if isinstance(where, int):
+                    found[level] |= where
+                else:
+                    few += where
+            if few:
+                found[level] |= bitmap(few, self.size)
+        return tuple(accumulate(found, or_))  # type: ignore[return-value]
