@@ -19,6 +19,7 @@ from catalog.index.entry import (
     Synonym,
 )
 from catalog.index.index import Index
+from catalog.index.keeper import Keeper, NotReady
 from catalog.index.question import Question
 
 __all__ = [
@@ -29,8 +30,10 @@ __all__ = [
     "Entry",
     "Hit",
     "Index",
+    "Keeper",
     "Label",
     "Municipality",
+    "NotReady",
     "Place",
     "PlaceName",
     "Question",

@@ -1,14 +1,15 @@
 """Where services stand, whom they reach, and how far they are from a municipality."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import lru_cache, reduce
+from collections.abc import Iterable
+from functools import reduce
 from math import asin, cos, radians, sin
 from operator import or_
 from typing import NamedTuple
 
 from catalog.index.bitmaps import bitmap
 from catalog.index.entry import WHOLE_REGION, Entry, Municipality, Place, Reference
+from catalog.index.recent import Recent
 
 REACH_KM = 20  # a residential service is found so far from the point of a municipality
 _EARTH_KM = 6371.0088
@@ -65,8 +66,15 @@ class Places:
             self._members[one.orp].append(one)
             self._members[one.district].append(one)
         self._read(entries)
-        self.nearby: Callable[[str], Nearby] = lru_cache(maxsize=64)(self._nearby)
-        self.found_in: Callable[[str], int] = lru_cache(maxsize=256)(self._found_in)
+        self._near: Recent[str, Nearby] = Recent(64)
+        self._found: Recent[str, int] = Recent(128)
+
+    def nearby(self, code: str) -> Nearby:
+        return self._near.get(code, self._nearby)
+
+    def found_in(self, code: str) -> int:
+        """Services that stand in the municipality, ORP or okres, or reach it or a part of it."""
+        return self._found.get(code, self._found_in)
 
     def _read(self, entries: Iterable[Entry]) -> None:
         stands: dict[str, list[int]] = defaultdict(list)
@@ -110,7 +118,6 @@ class Places:
         return self._any(self._stands, (one.code for one in self._members.get(code, ())))
 
     def _found_in(self, code: str) -> int:
-        """Services that stand in the municipality, ORP or okres, or reach it or a part of it."""
         return self.stands_in(code) | self._reaching(code)
 
     def _reaching(self, code: str) -> int:

@@ -88,6 +88,7 @@ def take(ordered: Iterator[Tier], skip: int, count: int) -> list[int]:
         if skip >= members:
             skip -= members
             continue
+        found: Iterator[int]
         if key:
             found = islice(sorted(positions(services), key=key), skip, None)
         else:

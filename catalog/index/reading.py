@@ -137,20 +137,20 @@ class Reader:
     def _found(self, words: Sequence[str], *, with_synonyms: bool = True) -> "_Found":
         said = [forms(word) for word in words]
         found = _Found([self._plain(word) for word in words])
-        for match in self._names.in_order(said):
-            if all(_spelled_alike(words[at], match.meaning.name) for at in match.at):
-                typed = " ".join(words[at] for at in match.at)
-                found.places.append(match.meaning._replace(typed=typed))
-                found.widen(match.at, everywhere(self._places.found_in(match.meaning.code)))
-        for match in self._situations.in_any_order(said):
-            all_kinds, best = self._situation_sets[match.meaning]
-            found.situations.append(match.meaning)
-            found.widen(match.at, either(everywhere(best, KIND), everywhere(all_kinds, GROUP)))
+        for where, place in self._names.in_order(said):
+            if all(_spelled_alike(words[at], place.name) for at in where):
+                typed = " ".join(words[at] for at in where)
+                found.places.append(place._replace(typed=typed))
+                found.widen(where, everywhere(self._places.found_in(place.code)))
+        for where, slug in self._situations.in_any_order(said):
+            services, best = self._situation_sets[slug]
+            found.situations.append(slug)
+            found.widen(where, either(everywhere(best, KIND), everywhere(services, GROUP)))
         if with_synonyms:
-            for match in self._synonyms.in_order(said):
-                meant = self._found(telling(match.meaning), with_synonyms=False)
+            for where, means in self._synonyms.in_order(said):
+                meant = self._found(telling(means), with_synonyms=False)
                 found.situations += meant.situations
-                found.widen(match.at, together(meant.levels) or NOTHING)
+                found.widen(where, together(meant.levels) or NOTHING)
         return found
 
     def _plain(self, word: str) -> Levels:

@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, reduce
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import accumulate
 from operator import and_, or_
 
 from catalog.index.bitmaps import bitmap
+from catalog.index.recent import Recent
 from catalog.index.words import every, forms
 from sitis.words import fold
 
@@ -136,7 +137,7 @@ class Texts:
             level: Field(size, self.vocabulary) for level in (NAME, GROUP, PROVIDER, TEXT)
         }
         self._said: dict[int, dict[str, list[int] | int]] = {}
-        self.levels: Callable[[str], Levels] = lru_cache(maxsize=256)(self._levels)
+        self._asked: Recent[str, Levels] = Recent(256)
 
     def field(self, level: int) -> Field:
         return self._fields[level]
@@ -160,8 +161,11 @@ class Texts:
     def _bits(self, said: list[int] | int) -> int:
         return said if isinstance(said, int) else bitmap(said, self.size)
 
-    def _levels(self, word: str) -> Levels:
+    def levels(self, word: str) -> Levels:
         """Services that say ``word``, at each level or a weightier one."""
+        return self._asked.get(word, self._levels)
+
+    def _levels(self, word: str) -> Levels:
         like = self.vocabulary.like(word)
         found = [0] * 6
         for level, said in self._said.items():
