@@ -229,7 +229,8 @@ PLAIN_MAP = {
             "count": 1038,
             "count_words": _("1 038 služeb"),
             "x": 220,
-            "y": 190,
+            "y": 211,
+            "name_lines": [("Dolní Řeka", 190)],
         },
         {
             "path": "M440 20h300l60 150-320 30z",
@@ -238,7 +239,8 @@ PLAIN_MAP = {
             "count": 1,
             "count_words": _("1 služba"),
             "x": 610,
-            "y": 100,
+            "y": 121,
+            "name_lines": [("Horní Řeka", 100)],
             "is_here": True,
         },
         {
@@ -248,7 +250,8 @@ PLAIN_MAP = {
             "count": 0,
             "count_words": _("žádná služba"),
             "x": 670,
-            "y": 290,
+            "y": 311,
+            "name_lines": [("Kopec", 290)],
         },
     ],
     "lines": ["M440 20l40 180-160 200"],
@@ -258,7 +261,14 @@ PLACES_MAP = {
     "view_box": "0 0 1000 420",
     "areas": [{key: area[key] for key in ("path", "name")} for area in PLAIN_MAP["areas"]],  # type: ignore[attr-defined]
     "circles": [
-        {"x": 220, "y": 190, "r": 46, "url": "#obsah", "title": _("Řeka: 120 služeb")},
+        {
+            "x": 220,
+            "y": 190,
+            "r": 46,
+            "url": "#obsah",
+            "title": _("Řeka: 120 služeb"),
+            "name": "Řeka",
+        },
         {"x": 560, "y": 110, "r": 20, "url": "#obsah", "title": _("Hora: 22 služeb")},
         {"x": 700, "y": 300, "r": 6, "url": "#obsah", "title": _("Kopec: 1 služba")},
     ],
