@@ -8,8 +8,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from sitis import help_pages
+from sitis.languages import prefix
 from sitis.patterns import context as pattern_material
 
 
@@ -70,4 +72,5 @@ def _house() -> dict[str, Any]:
         "region_logo": settings.REGION_LOGO,
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
+        "home_url": prefix(get_language() or settings.LANGUAGE_CODE),
     }
