@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from providers.models import Difference, Proposal, Provider, RpssImport, ServiceKind
+from providers.models import (
+    Difference,
+    NetworkVersion,
+    Proposal,
+    Provider,
+    RpssImport,
+    ServiceKind,
+)
 from sitis.accounts.models import Permission, Role
 from sitis.rooms import Desk, Task
 
@@ -23,11 +30,14 @@ def import_desk(user: Any, day: date) -> Desk:
     places: list[Task] = []
     if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
         tasks += _of_registrar()
+        tasks += _of_network()
     if user.holds(Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY):
         tasks += _questions(user)
     if user.held_roles:
         detail = _("Najít službu nebo poskytovatele a stáhnout seznam.")
         places.append(_place(_("Registr sociálních služeb"), "register", detail))
+        detail = _("Verze sítě, jejich položky, změny a porovnání.")
+        places.append(_place(_("Síť sociálních služeb"), "network-list", detail))
         places += _own_places(user)
     if user.holds(Role.OFFICIAL, Role.AUDITOR):
         detail = _("Soubory ministerstva: plán, zápis a co který změnil.")
@@ -124,6 +134,19 @@ def _of_registrar() -> Iterator[Task]:
             reverse("admin:providers_servicekind_changelist") + "?is_named__exact=0",
             _("Pojmenovat"),
             detail=_("Služby těchto druhů se do té doby nezveřejní."),
+        )
+
+
+def _of_network() -> Iterator[Task]:
+    """Versions approved by the assembly wait to be put in force; by their first day at the latest."""
+    approved = NetworkVersion.objects.filter(state=NetworkVersion.State.ASSEMBLY)
+    for version in approved.order_by("valid_from", "pk")[:5]:
+        yield Task(
+            _("%s čeká na uvedení v platnost") % version,
+            version.get_absolute_url(),
+            _("Otevřít"),
+            deadline=version.valid_from,
+            detail=_("Zastupitelstvo ji schválilo."),
         )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
@@ -16,7 +16,16 @@ from django_filters import (
     OrderingFilter,
 )
 
-from providers.models import Provider, ProvisionForm, Service, ServiceForm, ServiceKind
+from providers.models import (
+    CapacityUnit,
+    NetworkCategory,
+    NetworkItem,
+    Provider,
+    ProvisionForm,
+    Service,
+    ServiceForm,
+    ServiceKind,
+)
 from providers.models.provision import Weekday
 from providers.models.service import Status
 from sitis.periods import covers
@@ -181,3 +190,68 @@ class ProviderFilter(FilterSet):
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.search(value)
+
+
+class NetworkItemFilter(FilterSet):
+    """Narrowing of the items of one version of the network."""
+
+    q = CharFilter(
+        label=_("Hledat"),
+        method="by_words",
+        max_length=200,
+        help_text=_("Název, identifikátor, druh, poskytovatel nebo IČO."),
+    )
+    druh = ModelChoiceFilter(
+        label=_("Druh služby"),
+        field_name="service__kind",
+        to_field_name="slug",
+        queryset=kinds,
+        empty_label=_("všechny"),
+    )
+    forma = ModelChoiceFilter(
+        label=_("Forma"),
+        field_name="form",
+        to_field_name="slug",
+        queryset=lambda request: ProvisionForm.objects.all(),
+        empty_label=_("všechny"),
+    )
+    orp = ModelChoiceFilter(
+        label=_("ORP"),
+        field_name="orp",
+        to_field_name="code",
+        queryset=lambda request: Orp.objects.all(),
+        empty_label=_("všechny"),
+        help_text=_("Jen položky zapsané přímo pro ORP."),
+    )
+    okres = ModelChoiceFilter(
+        label=_("Okres"),
+        to_field_name="code",
+        queryset=lambda request: District.objects.all(),
+        method="by_district",
+        empty_label=_("všechny"),
+        help_text=_("Položky okresu i jeho ORP."),
+    )
+    kategorie = ModelChoiceFilter(
+        label=_("Kategorie"),
+        field_name="category",
+        to_field_name="slug",
+        queryset=lambda request: NetworkCategory.objects.all(),
+        empty_label=_("všechny"),
+    )
+    jednotka = ModelChoiceFilter(
+        label=_("Jednotka"),
+        field_name="unit",
+        to_field_name="slug",
+        queryset=lambda request: CapacityUnit.objects.all(),
+        empty_label=_("všechny"),
+    )
+
+    class Meta:
+        model = NetworkItem
+        fields: list[str] = []
+
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
+        return rows.search(value)
+
+    def by_district(self, rows: Any, name: str, value: District) -> Any:
+        return rows.filter(Q(district=value) | Q(orp__district=value))

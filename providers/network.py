@@ -239,6 +239,25 @@ def sum_of(entries: Iterable[Entry], day: date) -> Table:
     return {key: amount for key, amount in table.items() if amount}
 
 
+def stay_since(spans: Sequence[tuple[date, date]], day: date) -> date | None:
+    """First day of the unbroken run of ``spans`` (sorted by first day) that holds ``day``.
+
+    >>> one, other = (date(2025, 1, 1), date(2025, 12, 31)), (date(2026, 1, 1), date.max)
+    >>> stay_since([one, other], date(2026, 5, 1)), stay_since([other], date(2025, 5, 1))
+    (datetime.date(2025, 1, 1), None)
+    """
+    since: date | None = None
+    until = date.min
+    for first, last in spans:
+        if last < first or first > day:
+            continue
+        if since is None or first.toordinal() > until.toordinal() + 1:
+            since = first
+            until = last
+        until = max(until, last)
+    return since if since is not None and until >= day else None
+
+
 # -- totals and comparison -------------------------------------------------------------------------
 
 

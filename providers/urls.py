@@ -9,6 +9,7 @@ from providers.views import (
     searches,
     service_page,
 )
+from providers.views.network import comparing, items, versions
 
 app_name = "providers"
 urlpatterns = [
@@ -71,6 +72,52 @@ urlpatterns = [
     path("importy/<int:pk>/zahodit/", imports.import_discard, name="import-discard"),
     path("importy/<int:pk>/zpet/", imports.import_take_back, name="import-take-back"),
     path("importy/<int:pk>/sesit/", imports.import_report, name="import-report"),
+    path("sit/", versions.version_list, name="network-list"),
+    path("sit/nova/", versions.version_start, name="network-start"),
+    path("sit/porovnani/", comparing.comparison, name="network-compare"),
+    path("sit/porovnani/export/<str:kind>/", comparing.comparison, name="network-compare-export"),
+    path("sit/polozky/<int:pk>/", items.item_detail, name="network-item"),
+    path("sit/polozky/<int:pk>/upravit/", items.item_edit, name="network-item-edit"),
+    path("sit/polozky/<int:pk>/ukoncit/", items.item_end, name="network-item-end"),
+    path("sit/polozky/<int:pk>/odebrat/", items.item_remove, name="network-item-remove"),
+    path("sit/<int:year>/zmeny/", comparing.year_ledger, name="network-year"),
+    path(
+        "sit/<int:year>/zmeny/export/<str:kind>/", comparing.year_ledger, name="network-year-export"
+    ),
+    path("sit/<int:year>/<int:number>/", versions.version_detail, name="network-detail"),
+    path(
+        "sit/<int:year>/<int:number>/export/<str:kind>/",
+        versions.version_export,
+        name="network-export",
+    ),
+    path(
+        "sit/<int:year>/<int:number>/souhrn/",
+        versions.version_totals,
+        name="network-totals",
+    ),
+    path(
+        "sit/<int:year>/<int:number>/souhrn/export/<str:kind>/",
+        versions.version_totals,
+        name="network-totals-export",
+    ),
+    path("sit/<int:year>/<int:number>/zmeny/", comparing.version_ledger, name="network-ledger"),
+    path(
+        "sit/<int:year>/<int:number>/zmeny/export/<str:kind>/",
+        comparing.version_ledger,
+        name="network-ledger-export",
+    ),
+    path("sit/<int:year>/<int:number>/nesedi/", comparing.version_misfits, name="network-misfits"),
+    path(
+        "sit/<int:year>/<int:number>/nesedi/export/<str:kind>/",
+        comparing.version_misfits,
+        name="network-misfits-export",
+    ),
+    path("sit/<int:year>/<int:number>/upravit/", versions.version_edit, name="network-edit"),
+    path(
+        "sit/<int:year>/<int:number>/krok/<slug:step>/", versions.version_move, name="network-move"
+    ),
+    path("sit/<int:year>/<int:number>/platnost/", versions.version_force, name="network-force"),
+    path("sit/<int:year>/<int:number>/polozky/nova/", items.item_add, name="network-item-add"),
     path("rozdily/", differences.difference_list, name="difference-list"),
     path("rozdily/hromadne/", differences.difference_settle_many, name="difference-settle-many"),
     path("rozdily/<int:pk>/", differences.difference_detail, name="difference-detail"),

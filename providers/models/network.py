@@ -3,22 +3,26 @@
 What is in the network on a day is answered from versions in force, never from a flag on a service.
 """
 
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from providers import network as ledger
 from providers.models.codelist import CapacityUnit, CodeList, ProvisionForm, TargetGroup
 from providers.models.provision import Valid
 from providers.models.service import Service
 from sitis.accounts.models import Permission, Role
-from sitis.periods import ENDS_BEFORE_START, code, covers, ordered, since
+from sitis.periods import ENDS_BEFORE_START, code, covers, ordered, overlaps, since
 from sitis.resolutions import Resolution
 from sitis.territory.models import District, Municipality, Orp
 from sitis.versions import Versioned
@@ -42,6 +46,36 @@ class NetworkVersionQuerySet(models.QuerySet["NetworkVersion"]):
     def in_force_on(self, day: date) -> Self:
         """At most one."""
         return self.in_force().filter(covers(day))
+
+    def overlapping(self, first: date, last: date) -> Self:
+        return self.filter(overlaps(first, last, "valid_from", "valid_to"))
+
+    def before(self, day: date) -> "NetworkVersion | None":
+        """The last one in force that began before ``day``."""
+        return self.in_force().filter(valid_from__lt=day).order_by("-valid_from").first()
+
+    def changes_in(self, first: date, last: date) -> list[ledger.Entry]:
+        """The ledger of versions in force from ``first`` to ``last``, both counted."""
+        known = self.in_force().overlapping(first - timedelta(days=1), last)
+        entries = ledger.ledger(known.as_ledger())
+        return [entry for entry in entries if first <= entry.day <= last]
+
+    def as_ledger(self) -> list[ledger.Version]:
+        """Versions with their items as plain values, oldest first; in two queries."""
+        rows = list(self.select_related("assembly_resolution").order_by("valid_from"))
+        items: dict[int, list[ledger.Item]] = {}
+        for network, item in NetworkItem.objects.filter(network__in=rows).lines():
+            items.setdefault(network, []).append(item)
+        return [
+            ledger.Version(
+                row.pk,
+                row.valid_from,
+                row.valid_to,
+                tuple(items.get(row.pk, ())),
+                row.assembly_resolution_id,
+            )
+            for row in rows
+        ]
 
     def readable_by(self, user: Any) -> Self:
         """Officials and auditors all; others who hold a role what is published."""
@@ -180,6 +214,35 @@ class NetworkVersion(Versioned):
     def __str__(self) -> str:
         return _("Síť %(year)s, verze %(number)s") % {"year": self.year, "number": self.number}
 
+    def get_absolute_url(self) -> str:
+        return reverse("providers:network-detail", args=[self.year, self.number])
+
+    def predecessor(self) -> "NetworkVersion | None":
+        """What it replaces or would replace: the last one in force that began before it."""
+        return NetworkVersion.objects.before(self.valid_from)
+
+    def changes(self) -> list[ledger.Entry]:
+        """What this version changes against its predecessor, and inside its own days.
+
+        Of a version not in force what it would change.
+        """
+        before, rows = self.predecessor(), [self.pk]
+        if before is not None:
+            rows.append(before.pk)
+        known = NetworkVersion.objects.filter(pk__in=rows).as_ledger()
+        eve = self.valid_from - timedelta(days=1)
+        cut = [
+            replace(one, last=eve)
+            if one.id != self.pk and (one.last is None or one.last > eve)
+            else one
+            for one in known
+        ]
+        last = self.valid_to or date.max
+        return [entry for entry in ledger.ledger(cut) if self.valid_from <= entry.day <= last]
+
+    def covers(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     @property
     def is_locked(self) -> bool:
         return self.state in self.IN_FORCE
@@ -188,6 +251,14 @@ class NetworkVersion(Versioned):
     def moves(self) -> list["NetworkVersion.Move"]:
         """Steps that lead from its state, in the order of its life."""
         return [step for step, (sources, _target) in self.MOVES.items() if self.state in sources]
+
+
+def place_of(orp: str | None, district: str | None) -> ledger.Place:
+    if orp:
+        return ledger.Place(ledger.Level.ORP, orp)
+    if district:
+        return ledger.Place(ledger.Level.DISTRICT, district)
+    return ledger.Place(ledger.Level.REGION)
 
 
 class NetworkItemQuerySet(models.QuerySet["NetworkItem"]):
@@ -205,6 +276,41 @@ class NetworkItemQuerySet(models.QuerySet["NetworkItem"]):
     def lasting_from(self, day: date) -> Self:
         """Those that have not ended before ``day``."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def since(self, service: Service, day: date) -> date | None:
+        """First day of the unbroken stay of ``service`` in the network that holds on ``day``."""
+        periods = (
+            self.in_force()
+            .filter(service=service)
+            .values_list("valid_from", "valid_to", "network__valid_from", "network__valid_to")
+        )
+        spans = sorted(
+            (max(first or date.min, starts), min(last or date.max, ends or date.max))
+            for first, last, starts, ends in periods
+        )
+        return ledger.stay_since(spans, day)
+
+    def lines(self) -> Iterator[tuple[int, ledger.Item]]:
+        """Key of the version and the item as a plain value; keys of rows stand for their names."""
+        columns = (
+            *("network", "pk", "service", "form", "target_group", "orp", "district"),
+            *("category", "unit", "amount", "valid_from", "valid_to", "continues", "resolution"),
+        )
+        rows = self.order_by("service__name", "service__identifier", "form", "pk")
+        for row in rows.values_list(*columns).iterator(chunk_size=2000):
+            network, pk, service, form, group, orp, district, category, unit, *rest = row
+            key = ledger.Key(service, form, group, place_of(orp, district), category, unit)
+            yield network, ledger.Item(pk, key, *rest)
+
+    def search(self, text: str) -> Self:
+        """By the words of the service, its provider and its kind."""
+        return self.filter(service__in=Service.objects.search(text))
+
+    def for_table(self) -> Self:
+        return self.select_related(
+            *("network", "service__provider", "service__kind", "form", "target_group"),
+            *("orp", "district", "category", "unit", "resolution"),
+        )
 
     def readable_by(self, user: Any) -> Self:
         return self.filter(network__in=NetworkVersion.objects.readable_by(user))

@@ -24,11 +24,14 @@ from providers.demo.texts import PLAIN
 from providers.importers.run import apply_import
 from providers.models import (
     Capacity,
+    Cofinancing,
     Contact,
     Difference,
     Facility,
     KindForm,
     Membership,
+    NetworkItem,
+    NetworkVersion,
     OpeningHours,
     Provider,
     Reach,
@@ -41,6 +44,7 @@ from providers.models import (
 from providers.models.codelist import CodeList
 from sitis.accounts.models import User
 from sitis.ico import ico_is_right
+from sitis.resolutions import Resolution
 from sitis.territory.models import Municipality
 from sitis.words import fold
 from tests.factories import ProviderFactory
@@ -98,6 +102,7 @@ def empty_register():
     for model in apps.get_app_config("providers").get_models():
         if not issubclass(model, CodeList | KindForm):
             model._base_manager.all()._raw_delete(using="default")
+    Resolution.objects.all()._raw_delete(using="default")
 
 
 def made_up(land, services=450, day=DAY, seed=1):
@@ -197,14 +202,20 @@ def test_places_are_real_municipalities_and_address_points_are_not(rows):
 
 @pytest.mark.parametrize(
     "model",
-    [Provider, Service, Facility, Capacity, OpeningHours, Contact, Reach, ServiceActivity],
+    [
+        *(Provider, Service, Facility, Capacity, OpeningHours, Contact, Reach, ServiceActivity),
+        *(NetworkVersion, Resolution),
+    ],
 )
 def test_rows_hold_every_rule(rows, model):
     for row in model.objects.order_by("pk")[::9]:
         row.full_clean()
 
 
-@pytest.mark.parametrize("model", [Service, Capacity, Reach, ServiceText, Difference, Membership])
+@pytest.mark.parametrize(
+    "model",
+    [Service, Capacity, Reach, ServiceText, Difference, Membership, NetworkItem, Resolution],
+)
 def test_every_row_has_its_history(rows, model):
     with_history = model.history.values("id").distinct().count()
 
@@ -305,8 +316,16 @@ def everything():
         Reach: ("service__identifier",),
         ServiceText: ("service__identifier",),
         Difference: ("provider__ico", "service__identifier"),
+        NetworkVersion: ("assembly_resolution__number", "assembly_resolution__adopted_on"),
+        NetworkItem: (
+            *("network__year", "network__number", "service__identifier", "form__slug"),
+            *("unit__slug", "target_group__slug", "continues__service__identifier"),
+        ),
+        Cofinancing: ("item__service__identifier", "item__network__year", "municipality"),
     }
     left_out = {"id", "run", "row", "provider", "service", "form", "unit", "kind", "facility"}
+    left_out |= {"network", "continues", "target_group", "category", "copied_from", "item"}
+    left_out |= {"council_resolution", "assembly_resolution"}
     left_out |= {"asked_at", "answered_at", "settled_at", "settled_by"}
     return {
         model: sorted(

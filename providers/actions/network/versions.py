@@ -114,7 +114,8 @@ def move(
     """Take one ``step`` of ``NetworkVersion.MOVES`` and keep it in the history.
 
     Coming into force is a step of its own, ``put_in_force``. Raises IllegalMove, or
-    ValidationError where the step stands on a resolution that is missing or another body's.
+    ValidationError where the step stands on a resolution that is missing or another body's. A ``resolution``
+    not saved yet is kept with the step.
     """
     if step == Move.PUT_IN_FORCE:
         raise IllegalMove(_("Uvedení v platnost potřebuje den, od kterého síť platí."))
@@ -125,6 +126,8 @@ def move(
         resolution = resolution or getattr(version, column)
         if resolution is None or resolution.body != body:
             raise ValidationError({"resolution": NetworkVersion.RESOLUTION_MISSING[step]})
+        if resolution.pk is None:
+            save_version(resolution, by=by)
         changed[column] = resolution
     if step == Move.RETURN:  # what was approved is not what will be changed
         changed |= {"council_resolution": None, "assembly_resolution": None}
