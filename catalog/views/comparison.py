@@ -62,7 +62,8 @@ def _row(
     cells = [words(service) for service in found]
     if not any(cells):
         return None
-    return {"title": title, "cells": cells, "differs": len(set(cells)) > 1}
+    differs = words not in ALWAYS_DIFFER and len(set(cells)) > 1
+    return {"title": title, "cells": cells, "differs": differs}
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -84,23 +85,39 @@ def _in_network(service: PublicService) -> str:
     return _("od %s") % date_format(since) if since else _("není v síti")
 
 
+def _contact(kind: str) -> Callable[[PublicService], str]:
+    def words(service: PublicService) -> str:
+        contact = say.first_of(service, kind)
+        return contact.value if contact else ""
+
+    return words
+
+
+def _capacities(service: PublicService) -> str:
+    """With the form before each where there are more of them."""
+    said = service.capacities
+    if len({row.form for row in said}) < 2:
+        return _joined(map(say.capacity, said))
+    return _joined(f"{row.form.name} {say.capacity(row)}" for row in said)
+
+
+CONTACTS = {kind: _contact(kind) for kind in ("phone", "mail", "web")}
+#: Of no help in choosing: they differ by their nature and are not marked.
+ALWAYS_DIFFER = frozenset(CONTACTS.values())
 #: What people weigh when they choose: first whether it is for them, then how they get there.
 ROWS: tuple[tuple[object, Callable[[PublicService], str]], ...] = (
     (gettext_lazy("Druh služby"), lambda one: one.kind.name),
     (gettext_lazy("Pro koho"), lambda one: _joined(group.name for group in one.groups)),
-    (
-        gettext_lazy("Věk"),
-        lambda one: one.age_note or _joined(age.name for age in one.ages),
-    ),
+    (gettext_lazy("Věk"), lambda one: one.age_note or _joined(age.name for age in one.ages)),
     (gettext_lazy("Jak se poskytuje"), lambda one: _joined(form.name for form in one.forms)),
-    (gettext_lazy("Telefon"), lambda one: _contact(one, "phone")),
-    (gettext_lazy("E-mail"), lambda one: _contact(one, "mail")),
-    (gettext_lazy("Web"), lambda one: _contact(one, "web")),
-    (gettext_lazy("Kde"), say.where),
+    (gettext_lazy("Telefon"), CONTACTS["phone"]),
+    (gettext_lazy("E-mail"), CONTACTS["mail"]),
+    (gettext_lazy("Web"), CONTACTS["web"]),
+    (gettext_lazy("Kde"), lambda one: say.places(one.places)),
     (gettext_lazy("Kam dojíždí"), say.reach),
     (gettext_lazy("Kdy"), say.hours_in_a_line),
     (gettext_lazy("Cena"), say.price),
-    (gettext_lazy("Registrovaná kapacita"), lambda one: _joined(map(say.capacity, one.capacities))),
+    (gettext_lazy("Registrovaná kapacita"), _capacities),
     (gettext_lazy("Volná místa"), _free),
     (gettext_lazy("V krajské síti"), _in_network),
     (
@@ -108,8 +125,3 @@ ROWS: tuple[tuple[object, Callable[[PublicService], str]], ...] = (
         lambda one: date_format(one.verified_on) if one.verified_on else _("zatím ne"),
     ),
 )
-
-
-def _contact(service: PublicService, kind: str) -> str:
-    contact = say.first_of(service, kind)
-    return contact.value if contact else ""

@@ -90,7 +90,7 @@ def _item(service: PublicService) -> dict[str, object]:
         "phone": phone.value if phone else "",
         "phone_url": say.link(phone) if phone else "",
         "hours": say.hours_in_a_line(service),
-        "note": say.price(service),
+        "note": _("zdarma") if service.kind.is_free else _("za úhradu"),
         "qr": qr_code(f"{settings.SITE_URL}{url}"),
     }
 

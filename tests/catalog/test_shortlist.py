@@ -95,8 +95,9 @@ def test_a_comparison_marks_what_differs_and_leaves_out_what_nobody_says(client,
 
     page = client.get("/porovnani/?s=9000001&s=9000002").content.decode()
 
-    assert re.search(r'compare__differs">\s*<th scope="row">Telefon', page)
+    assert re.search(r'compare__differs">\s*<th scope="row">Kde', page)
     assert re.search(r'<tr>\s*<th scope="row">Druh služby', page)
+    assert re.search(r'<tr>\s*<th scope="row">Telefon', page)
     assert "Kam dojíždí" not in page
     assert "počet klientů: 10" in page
     assert 'href="/porovnani/?s=9000002"' in page
