@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from catalog.source import serve
 from sitis.rooms import DemoOrder, Desk, Grant, Handing, HeldRole, Panel, Room
 
 
@@ -45,4 +46,5 @@ CATALOG = Room(
     documents={},
     panels=panels,
     demo=demo,
+    serve=serve,
 )

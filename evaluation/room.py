@@ -35,6 +35,10 @@ def demo(order: DemoOrder) -> str:
     return ""
 
 
+def serve() -> None:
+    """Nothing to keep ready."""
+
+
 EVALUATION = Room(
     name="evaluation",
     desk=desk,
@@ -45,4 +49,5 @@ EVALUATION = Room(
     documents={},
     panels=panels,
     demo=demo,
+    serve=serve,
 )

@@ -35,6 +35,10 @@ def demo(order: DemoOrder) -> str:
     return ""
 
 
+def serve() -> None:
+    """Nothing to keep ready."""
+
+
 PLANNING = Room(
     name="planning",
     desk=desk,
@@ -45,4 +49,5 @@ PLANNING = Room(
     documents={},
     panels=panels,
     demo=demo,
+    serve=serve,
 )

@@ -76,6 +76,10 @@ def panels(record: Any) -> Iterable[Panel]:
     return [Panel(title, "providers/_memberships_panel.html", {"memberships": rows})]
 
 
+def serve() -> None:
+    """Nothing to keep ready."""
+
+
 PROVIDERS = Room(
     name="providers",
     desk=desk,
@@ -86,4 +90,5 @@ PROVIDERS = Room(
     documents={},
     panels=panels,
     demo=build,
+    serve=serve,
 )

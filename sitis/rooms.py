@@ -105,6 +105,7 @@ class Room:
     documents: dict[str, Callable[..., Any]]
     panels: Callable[[Any], Iterable[Panel]]
     demo: Callable[[DemoOrder], str]  # says in one sentence what was made; empty: nothing
+    serve: Callable[[], None]  # what a web process needs before its first request
 
 
 _rooms: dict[str, Room] = {}
@@ -167,3 +168,9 @@ def panels(record: Any) -> list[Panel]:
 def demo(order: DemoOrder) -> list[str]:
     """What each room made, one sentence each. Raises DemoRefused."""
     return [said for room in announced() if (said := room.demo(order))]
+
+
+def serve() -> None:
+    """Called once in each web process, after everything is loaded."""
+    for room in announced():
+        room.serve()

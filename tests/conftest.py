@@ -7,6 +7,9 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from catalog import source
+from catalog.index import Keeper
+from providers.public import public_version
 from tests.environment import missing_for_browser
 from tests.factories import (
     DistrictFactory,
@@ -29,6 +32,12 @@ def _own_files(settings, tmp_path):
 def _czech():
     """A page read in another language leaves the thread speaking it."""
     translation.activate("cs")
+
+
+@pytest.fixture(autouse=True)
+def _own_index(monkeypatch):
+    """Tables that were rolled back and filled anew may bear the version of another test."""
+    monkeypatch.setattr(source, "keeper", Keeper(public_version, source.Catalog))
 
 
 @pytest.fixture

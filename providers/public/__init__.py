@@ -24,7 +24,6 @@ from providers.public.records import (
 )
 from providers.public.search import (
     Named,
-    PublicKindText,
     PublicMunicipality,
     PublicSituation,
     Reference,
@@ -60,7 +59,6 @@ __all__ = [
     "PublicGroup",
     "PublicHours",
     "PublicKind",
-    "PublicKindText",
     "PublicMunicipality",
     "PublicName",
     "PublicPlace",

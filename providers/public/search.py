@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from providers.models import (
     BasicActivity,
     Facility,
-    KindText,
     NetworkItem,
     OpeningHours,
     ProvisionForm,
@@ -181,18 +180,6 @@ class PublicMunicipality:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicKindText:
-    """A kind in plain words; unofficial until the region approved it."""
-
-    kind: str
-    language: str
-    summary: str  # one sentence
-    text: str
-    law: str
-    is_approved: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """Everything the index and the filters name."""
 
@@ -205,7 +192,6 @@ class Reference:
     municipalities: tuple[PublicMunicipality, ...]
     situations: tuple[PublicSituation, ...]
     synonyms: tuple[tuple[str, str, str], ...]  # words, means, language
-    kind_texts: tuple[PublicKindText, ...] = ()
 
 
 def reference() -> Reference:
@@ -252,12 +238,6 @@ def reference() -> Reference:
         ),
         situations=tuple(_situation(row, translated["situation", row.slug]) for row in situations),
         synonyms=tuple(Synonym.objects.values_list("words", "means", "language")),
-        kind_texts=tuple(
-            PublicKindText(*row)
-            for row in KindText.objects.values_list(
-                "kind__slug", "language", "summary", "text", "law", "is_approved"
-            )
-        ),
     )
 
 

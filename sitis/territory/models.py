@@ -3,6 +3,9 @@
 Names are not keys (JMK has three municipalities Březina): rows are known by their codes.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import permutations
 from typing import Any, Self
 
 from django.db import models
@@ -165,6 +168,32 @@ class MunicipalityPart(models.Model):
         return self.name
 
 
+class BoundaryQuerySet(models.QuerySet["Boundary"]):
+    def neighbours(self, level: str) -> dict[str, tuple[str, ...]]:
+        """Code → codes of places of ``level`` that share at least two points of their outlines."""
+        holders: dict[tuple[float, float], set[str]] = defaultdict(set)
+        for place, geometry in self.filter(level=level).values_list("code", "geometry"):
+            for point in _points(geometry["coordinates"]):
+                holders[point].add(place)
+        shared = Counter(
+            pair for codes in holders.values() for pair in permutations(sorted(codes), 2)
+        )
+        found: dict[str, list[str]] = defaultdict(list)
+        for (one, other), points in sorted(shared.items()):
+            if points > 1:  # a single point is a corner where three meet
+                found[one].append(other)
+        return {place: tuple(beside) for place, beside in found.items()}
+
+
+def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+    """Points of a GeoJSON geometry, however deep its rings are."""
+    if isinstance(coordinates[0], int | float):
+        yield coordinates[0], coordinates[1]
+    else:
+        for part in coordinates:
+            yield from _points(part)
+
+
 class Boundary(models.Model):
     """A simplified outline in WGS84, as a GeoJSON geometry."""
 
@@ -177,6 +206,8 @@ class Boundary(models.Model):
     code = models.CharField(_("kód"), max_length=6)
     geometry = models.JSONField(_("geometrie"))
     source = models.CharField(_("zdroj"), max_length=200)
+
+    objects = BoundaryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hranice")

@@ -6,7 +6,6 @@ import pytest
 from django.core.files.base import ContentFile
 
 from providers.models import (
-    KindText,
     NetworkCategory,
     NetworkItem,
     NetworkVersion,
@@ -22,7 +21,6 @@ from providers.public import (
     places_on,
     public_version,
     published_on,
-    reference,
     register_read_on,
     services,
     services_by_key,
@@ -196,13 +194,7 @@ def test_only_a_public_file_of_a_service_that_is_seen_may_be_taken_away():
     assert find_document(hidden.identifier, kept[0].pk, DAY) is None
 
 
-def test_kinds_are_explained_and_the_register_has_a_day():
-    kind = ServiceFactory().kind
-    KindText.objects.create(kind=kind, language="uk", summary="А", text="Б", law="В")
-
-    assert [(one.kind, one.language, one.law) for one in reference().kind_texts] == [
-        (kind.slug, "uk", "В")
-    ]
+def test_the_national_register_has_the_day_on_which_it_was_read():
     assert register_read_on() is None
     RpssImport.objects.create(
         file_name="a.json", region="all", state="applied",

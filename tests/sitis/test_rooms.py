@@ -1,5 +1,7 @@
 """What the rooms announce meets on the ground floor."""
 
+import importlib
+import sys
 from datetime import date, datetime
 
 import pytest
@@ -17,6 +19,7 @@ def room(name: str, **parts):
         "documents": {},
         "panels": lambda record: [],
         "demo": lambda order: None,
+        "serve": lambda: None,
     }
     return rooms.Room(name=name, **{**silent, **parts})
 
@@ -69,6 +72,18 @@ def test_roles_of_all_rooms_are_joined_by_person_and_a_scope_is_found_where_it_i
     assert rooms.find_scope("provider_worker", "12345678") == "provider_worker 12345678"
 
 
+@pytest.mark.usefixtures("two_rooms")
+def test_each_room_gets_ready_in_a_web_process(monkeypatch):
+    ready = []
+    rooms.announce(room("lower", serve=lambda: ready.append("lower")))
+    rooms.announce(room("upper", serve=lambda: ready.append("upper")))
+    monkeypatch.delitem(sys.modules, "sitis.wsgi", raising=False)
+
+    importlib.import_module("sitis.wsgi")
+
+    assert ready == ["lower", "upper"]
+
+
 def test_a_room_that_forgets_a_part_does_not_start():
     with pytest.raises(TypeError, match="panels"):
         rooms.Room(
@@ -80,4 +95,5 @@ def test_a_room_that_forgets_a_part_does_not_start():
             hand_over=None,
             documents={},
             demo=None,
+            serve=None,
         )

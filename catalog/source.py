@@ -1,0 +1,138 @@
+"""What the catalogue knows of a day, kept in memory: the index, and names of all it speaks about.
+
+    catalog = catalog_of(day)
+
+A web process keeps it by a thread that ``serve`` starts; no request builds anything there.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+from catalog.index import (
+    Ages,
+    Entry,
+    Index,
+    Keeper,
+    Label,
+    Municipality,
+    Place,
+    Reference,
+    Situation,
+    Synonym,
+)
+from catalog.tongue import Tongue
+from providers import public
+from providers.public import Named, PublicMunicipality, PublicSituation, SearchRow
+from sitis.languages import NAMES
+from sitis.territory.models import Boundary
+
+
+class Catalog(Index):
+    """The index of ``day`` and the words that pages put beside its answers."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self.said = public.reference()
+        self.tongues = {code: Tongue(code, public.names_in(code)) for code in NAMES}
+        super().__init__(_entries(day, self.said), _reference(self.said))
+
+    @cached_property
+    def municipalities(self) -> dict[str, PublicMunicipality]:
+        return {one.code: one for one in self.said.municipalities}
+
+    @cached_property
+    def situations(self) -> dict[str, PublicSituation]:
+        return {one.slug: one for one in self.said.situations}
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, Named]]:
+        """Group of filters of Question → value → its names."""
+        lists = {
+            "kinds": self.said.kinds,
+            "groups": self.said.groups,
+            "forms": self.said.forms,
+            "districts": self.said.districts,
+            "orps": self.said.orps,
+        }
+        return {group: {one.slug: one for one in named} for group, named in lists.items()}
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[str, ...]]:
+        """ORP → ORPs it touches."""
+        return Boundary.objects.neighbours(Boundary.Level.ORP)
+
+
+def _entries(day: date, said: public.Reference) -> Iterator[Entry]:
+    activities = {one.slug: one.names["cs"] for one in said.activities}
+    return (_entry(row, activities) for row in public.search_rows(day))
+
+
+def _entry(row: SearchRow, activities: dict[str, str]) -> Entry:
+    return Entry(
+        pk=row.pk,
+        identifier=row.identifier,
+        name=row.name,
+        provider=row.provider,
+        ico=row.ico,
+        kind=row.kind,
+        branch=row.branch,
+        groups=row.groups,
+        forms=row.forms,
+        places=tuple(Place(*place) for place in row.places),
+        serves=row.serves,
+        ages=tuple(Ages(*years) for years in row.ages),
+        is_weekend=row.is_weekend,
+        is_continuous=row.is_continuous,
+        is_free=row.is_free,
+        has_vacancy=row.has_vacancy,
+        in_network=row.in_network,
+        activities=tuple(activities.get(one, one) for one in row.activities),
+        streets=row.place_names,
+        texts=row.texts,
+    )
+
+
+def _reference(said: public.Reference) -> Reference:
+    return Reference(
+        municipalities=tuple(
+            Municipality(
+                one.code, one.plain_name, one.orp, one.district, one.latitude, one.longitude
+            )
+            for one in said.municipalities
+        ),
+        orps=tuple(map(_label, said.orps)),
+        districts=tuple(map(_label, said.districts)),
+        kinds=tuple(map(_label, said.kinds)),
+        groups=tuple(map(_label, said.groups)),
+        situations=tuple(
+            Situation(one.slug, (*one.names.values(), *_phrases(one.words)), one.kinds, one.groups)
+            for one in said.situations
+        ),
+        synonyms=tuple(Synonym(words, means) for words, means, _language in said.synonyms),
+    )
+
+
+def _label(one: Named) -> Label:
+    return Label(one.slug, (*one.names.values(), *_phrases(one.words)))
+
+
+def _phrases(words: str) -> list[str]:
+    """
+    >>> _phrases("nemám kde spát; bez střechy;")
+    ['nemám kde spát', 'bez střechy']
+    """
+    return [phrase for part in words.split(";") if (phrase := part.strip())]
+
+
+keeper = Keeper(public.public_version, Catalog)
+
+
+def catalog_of(day: date) -> Catalog:
+    """Raises NotReady if it cannot be had in time; the same request may succeed later."""
+    return keeper.of(day)  # type: ignore[return-value]  # what keeper builds
+
+
+def serve() -> None:
+    """Called once in each web process."""
+    keeper.start()
