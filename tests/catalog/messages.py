@@ -1,0 +1,70 @@
+"""Every sentence of the interface that a public page may say, read from templates and code."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).parents[2]
+#: Frames of work places and parts that only they use.
+WORK = {"_header.html", "_footer.html", "_progress.html", "health.html"}
+#: Besides those of the catalogue and the pages of errors.
+TEMPLATES = ["help/verejnost.html"]
+MODULES = ["providers/models/hours.py", "sitis/navigation.py"]
+FOLDERS = ["catalog", "providers/public"]
+_TEXT = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_MANY = re.compile(rf"\bngettext\({_TEXT}, {_TEXT},")
+_ONE = re.compile(rf"(?:\bgettext|\b_)\({_TEXT}\)")
+ONE, MANY = {"_", "gettext", "gettext_lazy"}, {"ngettext", "ngettext_lazy", "n_"}
+
+
+class Message(NamedTuple):
+    one: str
+    many: str = ""  # only of counts
+
+
+def templates() -> Iterator[Path]:
+    folder = ROOT / "templates"
+    yield from (page for page in folder.glob("*.html") if page.name not in WORK)
+    yield from (folder / "catalog").rglob("*.html")
+    yield from (folder / name for name in TEMPLATES)
+
+
+def modules() -> Iterator[Path]:
+    yield from (ROOT / name for name in MODULES)
+    for folder in FOLDERS:
+        yield from (ROOT / folder).rglob("*.py")
+
+
+def said_by_template(page: Path) -> Iterator[Message]:
+    code = templatize(page.read_text(encoding="utf-8"))
+    for one, many in _MANY.findall(code):
+        yield Message(ast.literal_eval(one), ast.literal_eval(many))
+    for one in _ONE.findall(_MANY.sub("", code)):
+        yield Message(ast.literal_eval(one))
+
+
+def said_by_code(module: Path) -> Iterator[Message]:
+    for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if not isinstance(call, ast.Call):
+            continue
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        if name in ONE and call.args and isinstance(call.args[0], ast.Constant):
+            yield Message(call.args[0].value)
+        elif name in MANY:
+            yield Message(*(ast.literal_eval(part) for part in call.args[:2]))
+
+
+def public_messages() -> dict[Message, str]:
+    """Each message with the first file that says it."""
+    found: dict[Message, str] = {}
+    for page in templates():
+        for message in said_by_template(page):
+            found.setdefault(message, str(page.relative_to(ROOT)))
+    for module in modules():
+        for message in said_by_code(module):
+            found.setdefault(message, str(module.relative_to(ROOT)))
+    return found
