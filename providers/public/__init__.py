@@ -4,6 +4,7 @@
 """
 
 from providers.public.guide import Names, PublicName, PublicText, kind_text, names_in
+from providers.public.modified import modified_at, modified_since
 from providers.public.places import PlaceOnMap, places_on
 from providers.public.records import (
     Item,
@@ -21,6 +22,8 @@ from providers.public.records import (
     PublicService,
     PublicUnits,
     PublicVacancy,
+    provider_uuid,
+    service_uuid,
 )
 from providers.public.search import (
     Named,
@@ -44,7 +47,7 @@ from providers.public.services import (
     services,
     services_by_key,
 )
-from providers.public.version import public_version
+from providers.public.version import changed_at, public_version
 
 __all__ = [
     "Item",
@@ -71,14 +74,18 @@ __all__ = [
     "PublicVacancy",
     "Reference",
     "SearchRow",
+    "changed_at",
     "find_document",
     "find_ended",
     "find_provider",
     "find_service",
     "in_network_on",
     "kind_text",
+    "modified_at",
+    "modified_since",
     "names_in",
     "places_on",
+    "provider_uuid",
     "providers",
     "public_version",
     "published_on",
@@ -86,6 +93,7 @@ __all__ = [
     "reference",
     "register_read_on",
     "search_rows",
+    "service_uuid",
     "services",
     "services_by_key",
 ]

@@ -10,6 +10,16 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 
+def service_uuid(identifier: str) -> UUID:
+    """Stable identifier of a service in the feed: version 5 of its identifier in the register."""
+    return uuid5(NAMESPACE_URL, f"sluzba:{identifier}")
+
+
+def provider_uuid(ico: str) -> UUID:
+    """Stable identifier of a provider in the feed: version 5 of its IČO."""
+    return uuid5(NAMESPACE_URL, f"ico:{ico}")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of a code list: its public key and its name in Czech."""
@@ -55,8 +65,7 @@ class PublicProvider:
 
     @property
     def uuid(self) -> UUID:
-        """Stable identifier of the feed: version 5 of the IČO."""
-        return uuid5(NAMESPACE_URL, f"ico:{self.ico}")
+        return provider_uuid(self.ico)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +204,7 @@ class PublicService:
 
     @property
     def uuid(self) -> UUID:
-        """Stable identifier of the feed: version 5 of the service's identifier."""
-        return uuid5(NAMESPACE_URL, f"sluzba:{self.identifier}")
+        return service_uuid(self.identifier)
 
     @property
     def is_in_network(self) -> bool:

@@ -1,8 +1,10 @@
 """Whether anything public changed: asked every second or two, therefore cheap."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 from simple_history.utils import get_history_manager_for_model
 
 from providers.models import (
@@ -63,3 +65,10 @@ def public_version() -> tuple[tuple[int, int], ...]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return tuple((int(newest), int(late)) for newest, late in cursor.fetchall())
+
+
+def changed_at() -> datetime | None:
+    """When the newest of the watched tables was written; None before the first write."""
+    rows = [get_history_manager_for_model(model) for model in WATCHED]
+    times = [row.aggregate(at=Max("history_date"))["at"] for row in rows]
+    return max(filter(None, times), default=None)
