@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.utils.formats import number_format
@@ -198,3 +199,12 @@ def free_places(service: PublicService) -> dict[str, object] | None:
         return {"state": "full", "words": _("plno"), "day": day}
     words = ngettext("%(count)s volné místo", "%(count)s volných míst", count) % {"count": count}
     return {"state": "free", "words": words, "day": day}
+
+
+def plain_number(amount: Decimal) -> str:
+    """For files: a point and no zeros behind it.
+
+    >>> plain_number(Decimal("34.00")), plain_number(Decimal("2.50"))
+    ('34', '2.5')
+    """
+    return f"{amount.normalize():f}"

@@ -36,6 +36,7 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 REGION_CODE = env.str("REGION_CODE", "CZ064")
 REGION_NAME = env.str("REGION_NAME", "Jihomoravský kraj")
 REGION_LOGO = env.str("REGION_LOGO", "")  # path under static/, empty shows the name only
+PUBLISHER_ICO = env.str("PUBLISHER_ICO", "")  # of the region, as the publisher of its open data
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "socialni-sluzby@kraj.example")
 CONTACT_PHONE = env.str("CONTACT_PHONE", "")
 

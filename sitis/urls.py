@@ -36,6 +36,7 @@ urlpatterns = [
     path("sprava/", admin.site.urls),
     path("prostor/ulohy/", include("sitis.jobs.urls")),
     path("registr/", include("providers.urls")),
+    path("", include("catalog.data_urls")),
     path("", include("sitis.accounts.allauth_urls")),
     path("", include("sitis.accounts.urls")),
 ]

@@ -18,7 +18,9 @@ from django.db import connection, transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
+from catalog.hsds import ids
 from providers.models import Difference, ImportChange, ImportRefusal, RpssImport, ServiceDocument
+from providers.public import provider_uuid, service_uuid
 from sitis.accounts.models import Invitation, Rules
 from sitis.accounts.models.invitation import hashed
 from sitis.audit import Act, record
@@ -54,7 +56,8 @@ def records(people, provider, settings):
     """One record of what the addresses name; all belong to ``provider``, none to ``stranger``."""
     settings.DEMO = True  # so that the page of the demo's mail has something to refuse
     service = ServiceFactory(provider=provider)
-    for make in (FacilityFactory, ContactFactory, ReachFactory, ServiceFormFactory):
+    place = FacilityFactory(service=service)
+    for make in (ContactFactory, ReachFactory, ServiceFormFactory):
         make(service=service)
     TargetGroupFactory()
     Rules.objects.create(pk=1)
@@ -100,6 +103,14 @@ def records(people, provider, settings):
         "zapomenute-heslo/": {"uidb36": "1", "key": "abc"},
         "napoveda/": {"role": "urednik"},
         "sprava/posta/": {"pk": 1},
+        "otevrena-data/": {"name": "sluzby"},
+        "hsds/services/": {"key": service_uuid(service.identifier)},
+        "hsds/organizations/": {"key": provider_uuid(provider.ico)},
+        "hsds/service_at_locations/": {
+            "key": ids.service_at_location(service_uuid(service.identifier), place.uuid)
+        },
+        "hsds/taxonomies/": {"key": ids.taxonomy("druhy-sluzeb")},
+        "hsds/taxonomy_terms/": {"key": ids.term("druhy-sluzeb", service.kind.slug)},
     }  # fmt: skip
 
 
