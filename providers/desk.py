@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,12 +14,15 @@ from django.utils.translation import ngettext
 from providers.models import (
     Difference,
     NetworkVersion,
+    OutdatedReport,
     Proposal,
     Provider,
     RpssImport,
+    Service,
     ServiceKind,
 )
 from sitis.accounts.models import Permission, Role
+from sitis.periods import months_before
 from sitis.rooms import Desk, Task
 
 QUESTIONS = 20  # shown one by one at most
@@ -53,11 +58,20 @@ def upkeep_desk(user: Any, day: date) -> Desk:
     places: list[Task] = []
     if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
         tasks += _proposals_waiting()
+        tasks += _reports(OutdatedReport.objects.filter(state=OutdatedReport.State.NEW))
     if user.holds(Role.OFFICIAL, Role.AUDITOR):
         detail = _("Co poskytovatelé chtějí změnit na veřejných stránkách.")
         places.append(_place(_("Návrhy veřejných údajů"), "proposal-list", detail))
+        detail = _("Které veřejné stránky dlouho nikdo nepotvrdil.")
+        places.append(_place(_("Ověření veřejných údajů"), "verification-list", detail))
+        detail = _("Co veřejnost hlásí jako zastaralé a jak jsme odpověděli.")
+        places.append(_place(_("Hlášení veřejnosti"), "report-list", detail))
     if user.holds(Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY):
         tasks += _proposals_returned(user)
+        tasks += _reports(OutdatedReport.objects.open().staffed_by(user))
+        tasks += _unverified(user, day)
+        detail = _("Texty, provozní doba, kontakty a volná místa vašich služeb.")
+        places.append(_place(_("Veřejné údaje služeb"), "verification-list", detail))
     return Desk(tasks=tuple(tasks), places=tuple(places))
 
 
@@ -78,6 +92,29 @@ def _proposals_returned(user: Any) -> Iterator[Task]:
             _("Doplnit"),
             detail=proposal.reason[:300],
         )
+
+
+def _reports(rows: Any) -> Iterator[Task]:
+    count = rows.count()
+    if count:
+        text = ngettext("Čeká %d hlášení.", "Čeká %d hlášení.", count) % count
+        title = _("Hlášení zastaralých údajů od veřejnosti")
+        yield Task(title, reverse("providers:report-list"), _("Odpovědět"), detail=text)
+
+
+def _unverified(user: Any, day: date) -> Iterator[Task]:
+    """One task for each provider, whatever the number of its services."""
+    limit = months_before(day, settings.VERIFY_MONTHS)
+    late = Service.objects.to_verify(day).staffed_by(user).unverified_since(limit)
+    counted = late.order_by().values("provider__name").annotate(count=Count("pk"))
+    for row in counted.order_by("provider__name"):
+        text = ngettext(
+            "%(name)s: %(count)d služba čeká, až potvrdíte, že údaje platí.",
+            "%(name)s: %(count)d služeb čeká, až potvrdíte, že údaje platí.",
+            row["count"],
+        ) % {"name": row["provider__name"], "count": row["count"]}
+        title = _("Ověřte veřejné údaje svých služeb")
+        yield Task(title, reverse("providers:verification-list"), _("Ověřit"), detail=text)
 
 
 def _own_places(user: Any) -> Iterator[Task]:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from providers.actions.people import hand_over
 from providers.demo import build
 from providers.desk import import_desk, upkeep_desk
-from providers.models import Difference, Membership, Provider, Service
+from providers.models import (
+    Difference,
+    Membership,
+    OutdatedReport,
+    Proposal,
+    Provider,
+    Service,
+)
 from sitis.accounts.models import Role, User
 from sitis.rooms import Desk, Grant, HeldRole, Panel, Room
 
@@ -52,6 +59,16 @@ def grants(user: Any) -> Iterable[Grant]:
         (
             _("rozdíly proti národnímu registru"),
             Difference.objects,
+            _("celý registr") if sees_all else own,
+        ),
+        (
+            _("návrhy veřejných údajů"),
+            Proposal.objects,
+            _("celý registr") if sees_all else own,
+        ),
+        (
+            _("hlášení zastaralých údajů"),
+            OutdatedReport.objects,
             _("celý registr") if sees_all else own,
         ),
         (

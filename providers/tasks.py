@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers import notifications
-from providers.actions import rpss, searches
+from providers.actions import reports, rpss, searches
 from providers.actions.take_back import take_back
 from providers.models import RpssImport
 from sitis.jobs.models import running, said
@@ -66,3 +66,9 @@ def count_search(words: list[str]) -> None:
 @shared_task(name="providers.forget_rare_searches")
 def forget_rare_searches() -> None:
     searches.forget_rare(timezone.localdate())
+
+
+@shared_task(name="providers.blank_old_reports")
+def blank_old_reports() -> None:
+    """Every night: what the public wrote is not kept longer than it is needed."""
+    reports.blank_old_texts(timezone.localdate() - timedelta(days=settings.REPORT_TEXT_DAYS))

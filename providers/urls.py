@@ -6,8 +6,10 @@ from providers.views import (
     people,
     proposals,
     register,
+    reports,
     searches,
     service_page,
+    verifications,
 )
 from providers.views.network import comparing, items, versions
 
@@ -58,6 +60,13 @@ urlpatterns = [
     path("navrhy/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("navrhy/<int:pk>/prijmout/", proposals.proposal_accept, name="proposal-accept"),
     path("navrhy/<int:pk>/vratit/", proposals.proposal_return, name="proposal-return"),
+    path("overeni/", verifications.verification_list, name="verification-list"),
+    path("overeni/potvrdit/", verifications.verify_many, name="verify-many"),
+    path(
+        "overeni/export/<str:kind>/", verifications.verification_export, name="verification-export"
+    ),
+    path("hlaseni/", reports.report_list, name="report-list"),
+    path("hlaseni/<int:pk>/", reports.report_detail, name="report-detail"),
     path("soubory/<int:pk>/", register.document_download, name="document-download"),
     path("poskytovatele/", register.provider_list, name="provider-list"),
     path("poskytovatele/novy/", register.provider_edit, name="provider-add"),

@@ -1,5 +1,6 @@
 """One meaning of "valid on a day": the first and the last day both count."""
 
+from calendar import monthrange
 from datetime import date
 
 from django.db.models import F, Q, Value
@@ -40,3 +41,13 @@ def code(field: str) -> Coalesce:
 
 
 ENDS_BEFORE_START = _("Poslední den nesmí být dřív než první.")
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day ``months`` earlier, or the last one of a month that is too short.
+
+    >>> months_before(date(2026, 8, 31), 6)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -283,11 +283,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "providers.import_from_folder",
         "schedule": crontab(hour=env.int("RPSS_HOUR", 3), minute=15),
     },
+    "texts of old reports": {
+        "task": "providers.blank_old_reports",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "searches too rare to keep": {
         "task": "providers.forget_rare_searches",
         "schedule": crontab(hour=4, minute=5),
     },
 }
+
+# -- public pages of services ------------------------------------------------------------------------
+VERIFY_MONTHS = env.int("VERIFY_MONTHS", 6)  # a page nobody verified for so long is asked about
+REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", 10)  # of outdated data, from one address
+REPORT_TEXT_DAYS = env.int("REPORT_TEXT_DAYS", 365)  # then the text of a settled report goes
 
 # -- /zdravi/ answers 503 past these ---------------------------------------------------------------
 HEALTH_QUEUE_MINUTES = env.int("HEALTH_QUEUE_MINUTES", 30)

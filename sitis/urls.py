@@ -18,6 +18,7 @@ admin.site.login = secure_admin_login(  # type: ignore[method-assign]
 #: Pages for everybody: in Czech without a prefix, in other languages under /en/ and /uk/.
 public = i18n_patterns(
     path("napoveda/verejnost/", views.help_public, name="help-public"),
+    path("", include("providers.public_urls")),
     path("", include("catalog.urls")),
     prefix_default_language=False,
 )

@@ -46,7 +46,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    days = {"report_text_days": settings.REPORT_TEXT_DAYS}
+    return render(request, "pages/privacy.html", days)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

@@ -19,7 +19,17 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from catalog.hsds import ids
-from providers.models import Difference, ImportChange, ImportRefusal, RpssImport, ServiceDocument
+from providers.models import (
+    Difference,
+    ImportChange,
+    ImportRefusal,
+    OutdatedReport,
+    Proposal,
+    RpssImport,
+    ServiceDocument,
+    Vacancy,
+    Verification,
+)
 from providers.public import provider_uuid, service_uuid
 from sitis.accounts.models import Invitation, Rules
 from sitis.accounts.models.invitation import hashed
@@ -73,6 +83,16 @@ def records(people, provider, settings):
         field="name", label="Služba", ours="A", theirs="B", harm=6, state="asked",
         asked_at=timezone.now(), deadline=timezone.now(),
     )  # fmt: skip
+    proposal = Proposal.objects.create(
+        service=service, state="sent", sent_at=timezone.now(), by=people["worker"],
+        content={"texts": {"what": "A"}, "hours": [], "contacts": []},
+        base={"texts": {}, "hours": [], "contacts": []},
+    )  # fmt: skip
+    report = OutdatedReport.objects.create(service=service, part="hours")
+    Verification.objects.create(service=service, verified_on=date(2026, 1, 1))
+    Vacancy.objects.create(
+        service=service, form=service.forms.get().form, free=2, as_of=date(2026, 1, 1)
+    )
     now, later = timezone.now(), timezone.now() + timezone.timedelta(days=9)
     invitation = Invitation.objects.create(
         email="nova@kraj.example", name="Nová", role="official", valid_from=date(2026, 1, 1),
@@ -87,6 +107,9 @@ def records(people, provider, settings):
     )
     return {
         "sluzby/": {"identifier": service.identifier, "pk": shown.pk},
+        "hlaseni/": {"key": report.key},
+        "registr/navrhy/": {"pk": proposal.pk},
+        "registr/hlaseni/": {"pk": report.pk},
         "poskytovatele/": {"ico": provider.ico},
         "registr/sluzby/": {"identifier": service.identifier, "slug": "kontakty",
                             "pk": CapacityFactory(service=service).pk},

@@ -67,6 +67,8 @@ PUBLIC = {
     "sluzby/",
     "sluzby/<str:identifier>/",
     "sluzby/<str:identifier>/dokument/<int:pk>/",
+    "sluzby/<str:identifier>/neaktualni/",
+    "hlaseni/<uuid:key>/",
     "poskytovatele/<str:ico>/",
     "porovnani/",
     "vyber/",

@@ -10,6 +10,7 @@ from providers.admin import (
     providers,
     rpss,
     services,
+    upkeep,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "providers",
     "rpss",
     "services",
+    "upkeep",
 ]

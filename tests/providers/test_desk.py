@@ -24,11 +24,13 @@ def test_each_role_finds_its_own_part_of_the_register(people, provider):
         "/registr/",
         f"/registr/sluzby/?okres={district.code}",
     ]
-    assert addresses(people["worker"]) == addresses(people["signatory"]) == ["/registr/", own]
+    kept = ["/registr/", own, "/registr/overeni/"]
+    assert addresses(people["worker"]) == addresses(people["signatory"]) == kept
     assert own not in addresses(people["stranger"])
     for name in ("registrar", "auditor"):
         assert addresses(people[name]) == [
-            *("/registr/", "/registr/importy/", "/registr/rozdily/", "/registr/navrhy/")
+            *("/registr/", "/registr/importy/", "/registr/rozdily/", "/registr/navrhy/"),
+            *("/registr/overeni/", "/registr/hlaseni/"),
         ]
 
 
