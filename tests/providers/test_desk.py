@@ -19,17 +19,15 @@ def test_each_role_finds_its_own_part_of_the_register(people, provider):
     orp, district = Orp.objects.first(), District.objects.first()
 
     own = f"/registr/poskytovatele/{provider.pk}/"
-    assert addresses(people["coordinator"]) == ["/registr/", f"/registr/sluzby/?orp={orp.code}"]
-    assert addresses(people["district"]) == [
-        "/registr/",
-        f"/registr/sluzby/?okres={district.code}",
-    ]
-    kept = ["/registr/", own, "/registr/overeni/"]
+    common = ["/registr/", "/registr/sit/"]
+    assert addresses(people["coordinator"]) == [*common, f"/registr/sluzby/?orp={orp.code}"]
+    assert addresses(people["district"]) == [*common, f"/registr/sluzby/?okres={district.code}"]
+    kept = [*common, own, "/registr/overeni/"]
     assert addresses(people["worker"]) == addresses(people["signatory"]) == kept
     assert own not in addresses(people["stranger"])
     for name in ("registrar", "auditor"):
         assert addresses(people[name]) == [
-            *("/registr/", "/registr/importy/", "/registr/rozdily/", "/registr/navrhy/"),
+            *(*common, "/registr/importy/", "/registr/rozdily/", "/registr/navrhy/"),
             *("/registr/overeni/", "/registr/hlaseni/"),
         ]
 
