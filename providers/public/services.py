@@ -30,6 +30,7 @@ from providers.models import (
     ServiceText,
     Vacancy,
 )
+from providers.network import stay_since
 from providers.public.records import (
     Item,
     PublicAge,
@@ -318,7 +319,7 @@ def _service(day: date, own: tuple[Any, ...], of: dict[str, Any]) -> PublicServi
         activities=tuple(Item(slug, name) for slug, name, _other in of["activities"] if slug),
         optional_activities=tuple(other for *_item, other in of["activities"] if other),
         network=tuple(_units(row) for (first, last), row in units if first <= day <= last),
-        in_network_since=since_when([span for span, _row in units], day),
+        in_network_since=stay_since(sorted(span for span, _row in units), day),
         vacancies=tuple(
             PublicVacancy(Item(*row[:2]), row[2], date.fromisoformat(row[3]))
             for row in of["vacancies"]
@@ -391,27 +392,6 @@ def _span(row: list[Any]) -> tuple[date, date]:
     firsts = [date.fromisoformat(day) for day in (row[0], row[2]) if day]
     lasts = [date.fromisoformat(day) for day in (row[1], row[3]) if day]
     return max(firsts), min(lasts, default=date.max)
-
-
-def since_when(spans: Iterable[tuple[date, date]], day: date) -> date | None:
-    """The first day of the unbroken time that holds ``day``; None when no span does.
-
-    >>> one, two = (date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 1, 1), date.max)
-    >>> since_when([two, one], date(2026, 5, 1))
-    datetime.date(2024, 1, 1)
-    >>> since_when([one], date(2026, 5, 1)) is None
-    True
-    """
-    start: date | None = None
-    end = date.min
-    for first, last in sorted(spans):
-        if first > day or first > last:
-            continue
-        if start is None or (end < date.max and first > end + timedelta(days=1)):
-            start, end = first, last
-        else:
-            end = max(end, last)
-    return start if end >= day else None
 
 
 def _amount(number: float) -> Decimal:
