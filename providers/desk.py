@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from providers.models import (
     Difference,
+    NetworkImport,
     NetworkVersion,
     OutdatedReport,
     Proposal,
@@ -175,7 +176,14 @@ def _of_registrar() -> Iterator[Task]:
 
 
 def _of_network() -> Iterator[Task]:
-    """Versions approved by the assembly wait to be put in force; by their first day at the latest."""
+    """Plans wait for confirmation, versions approved by the assembly to be put in force."""
+    for run in NetworkImport.objects.waiting().select_related("network").order_by("pk")[:5]:
+        yield Task(
+            _("Seznam sítě %s čeká na potvrzení") % run.file_name,
+            run.get_absolute_url(),
+            _("Zkontrolovat"),
+            detail=str(run.network),
+        )
     approved = NetworkVersion.objects.filter(state=NetworkVersion.State.ASSEMBLY)
     for version in approved.order_by("valid_from", "pk")[:5]:
         yield Task(

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from providers import notifications
 from providers.actions import reports, rpss, searches
+from providers.actions.network import lists, retire
 from providers.actions.take_back import take_back
-from providers.models import RpssImport
+from providers.models import NetworkImport, RpssImport
 from sitis.jobs.models import running, said
 
 
@@ -72,3 +73,25 @@ def forget_rare_searches() -> None:
 def blank_old_reports() -> None:
     """Every night: what the public wrote is not kept longer than it is needed."""
     reports.blank_old_texts(timezone.localdate() - timedelta(days=settings.REPORT_TEXT_DAYS))
+
+
+@shared_task(name="providers.plan_network_list")
+def plan_network_list(job_pk: int, run_pk: int) -> None:
+    with running(job_pk) as job:
+        run = NetworkImport.objects.select_related("network").get(pk=run_pk)
+        lists.make_list_plan(run, job)
+        job.message = run.reason
+
+
+@shared_task(name="providers.apply_network_list")
+def apply_network_list(job_pk: int, run_pk: int) -> None:
+    with running(job_pk) as job:
+        run = NetworkImport.objects.select_related("by").get(pk=run_pk)
+        lists.apply_list(run)
+        job.message = run.reason
+
+
+@shared_task(name="providers.retire_networks")
+def retire_networks() -> None:
+    """Every night: versions that another one followed become replaced."""
+    retire(timezone.localdate())

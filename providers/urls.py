@@ -11,7 +11,7 @@ from providers.views import (
     service_page,
     verifications,
 )
-from providers.views.network import comparing, items, versions
+from providers.views.network import comparing, items, lists, versions
 
 app_name = "providers"
 urlpatterns = [
@@ -89,6 +89,12 @@ urlpatterns = [
     path("sit/polozky/<int:pk>/upravit/", items.item_edit, name="network-item-edit"),
     path("sit/polozky/<int:pk>/ukoncit/", items.item_end, name="network-item-end"),
     path("sit/polozky/<int:pk>/odebrat/", items.item_remove, name="network-item-remove"),
+    path("sit/seznamy/<int:pk>/", lists.list_detail, name="network-import"),
+    path("sit/seznamy/<int:pk>/potvrdit/", lists.list_confirm, name="network-import-confirm"),
+    path("sit/seznamy/<int:pk>/znovu/", lists.list_again, name="network-import-again"),
+    path("sit/seznamy/<int:pk>/zahodit/", lists.list_discard, name="network-import-discard"),
+    path("sit/seznamy/<int:pk>/chyby/", lists.list_marked, name="network-import-marked"),
+    path("sit/<int:year>/<int:number>/seznamy/", lists.list_upload, name="network-import-list"),
     path("sit/<int:year>/zmeny/", comparing.year_ledger, name="network-year"),
     path(
         "sit/<int:year>/zmeny/export/<str:kind>/", comparing.year_ledger, name="network-year-export"

@@ -106,7 +106,7 @@ class UploadLimitMiddleware:
 #: Bytes that a form takes beside the file itself.
 FORM_AROUND_FILE = 64 * 1024
 _REGISTER_UPLOAD = re.compile(r"^/registr/importy/")
-_WORKBOOK_UPLOAD = re.compile(r"^/sprava/.+/(process_)?import/$")
+_WORKBOOK_UPLOAD = re.compile(r"^/sprava/.+/(process_)?import/$|^/registr/sit/.+/seznamy/$")
 
 
 def upload_limit(path: str) -> int:

@@ -287,6 +287,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "providers.blank_old_reports",
         "schedule": crontab(hour=2, minute=10),
     },
+    "networks that were followed": {
+        "task": "providers.retire_networks",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "searches too rare to keep": {
         "task": "providers.forget_rare_searches",
         "schedule": crontab(hour=4, minute=5),

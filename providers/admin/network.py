@@ -13,11 +13,13 @@ from providers.admin.codelists import CodeListAdmin
 from providers.models import (
     Cofinancing,
     NetworkCategory,
+    NetworkImport,
+    NetworkImportLine,
     NetworkItem,
     NetworkVersion,
     Service,
 )
-from sitis.admin import VersionedAdmin
+from sitis.admin import ReadOnlyAdmin, VersionedAdmin
 from sitis.exports import ListExport
 
 
@@ -150,3 +152,23 @@ class CofinancingAdmin(OfNetwork):
 class NetworkCategoryAdmin(CodeListAdmin):
     list_display = ["name", "slug", "valid_from", "valid_to"]
     list_filter = []
+
+
+@admin.register(NetworkImport)
+class NetworkImportAdmin(ListExport, ReadOnlyAdmin):
+    """Confirmed and dropped at ``/registr/sit/``."""
+
+    list_display = ["file_name", "network", "state", "by", "created_at", "applied_at"]
+    list_filter = ["state", "created_at"]
+    list_select_related = ["network", "by"]
+    search_fields = ["file_name", "sha256"]
+    exclude = ["file", "job", "counts"]
+
+
+@admin.register(NetworkImportLine)
+class NetworkImportLineAdmin(ListExport, ReadOnlyAdmin):
+    list_display = ["label", "what", "identifier", "row", "reason", "run"]
+    list_filter = ["what", ("run", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["run"]
+    search_fields = ["identifier", "label", "reason"]
+    exclude = ["fields"]

@@ -4,16 +4,20 @@ Most services that run are in it, with as many beds as are registered or a few f
 staff. A few items deliberately do not fit the register, so that the list of misfits has rows.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from itertools import pairwise
 from random import Random
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db.models import F
 
+from providers.actions.network.lists import make_list_plan
 from providers.demo.own import Pen
 from providers.models import (
     Capacity,
@@ -21,6 +25,7 @@ from providers.models import (
     Cofinancing,
     Facility,
     NetworkCategory,
+    NetworkImport,
     NetworkItem,
     NetworkVersion,
     ProvisionForm,
@@ -29,8 +34,10 @@ from providers.models import (
     ServiceForm,
 )
 from providers.network import BEDS, BEDS_IN, usual_unit
+from sitis.jobs.models import Job
 from sitis.resolutions import Resolution
 from sitis.rooms import DemoOrder
+from sitis.workbooks import write_xlsx
 
 OUTSIDE = 0.14  # share of services that never enter the network
 WHOLE_REGION = frozenset({"telephone_crisis_help", "interpreting", "intervention_centre"})
@@ -94,6 +101,8 @@ def set_network(order: DemoOrder, pen: Pen) -> None:
         before = _items(version, lines, before, codes, pen)
         _shares(version, members, order.seed, pen)
         earlier = version
+    if earlier is not None:
+        _waiting_list(earlier, order, pen)
 
 
 class _Codes:
@@ -292,3 +301,58 @@ def _shares(version: NetworkVersion, members: Sequence[Member], seed: int, pen: 
         if pays and seats.get(service):
             rows.append(Cofinancing(item_id=pk, municipality_id=seats[service], share=share))
     pen.make(Cofinancing, rows)
+
+
+HEADS = (
+    *("IČO", "Poskytovatel", "Druh služby", "Identifikátor", "Forma", "Cílová skupina"),
+    *("ORP", "Okres", "Počet jednotek", "Jednotka"),
+)
+
+
+def _waiting_list(version: NetworkVersion, order: DemoOrder, pen: Pen) -> None:
+    """A list as a region keeps it, uploaded into the version in preparation; its plan waits."""
+    random = Random(f"{order.seed}/list")
+    items = list(version.items.for_table().order_by("service__identifier", "form", "pk")[:40])
+    rows: list[list[Any]] = [_as_listed(item) for item in items]
+    for row in random.sample(rows, min(len(rows), 7)):
+        row[8] += 1
+    known = version.items.values("service")
+    outside = Service.objects.running_on(order.day).exclude(pk__in=known).for_cards()
+    for service in outside.filter(forms__form__slug="field").distinct()[:3]:
+        rows.append(
+            [
+                *(service.provider.ico, service.provider.name, service.kind.name),
+                *(service.identifier, "terénní", "", "", ""),
+                *(Decimal("2.50"), "úvazek v přímé péči"),
+            ]
+        )
+    if items:
+        wrong = _as_listed(items[0])
+        rows.append([*wrong[:3], "9999999", *wrong[4:]])
+        rows.append([*wrong[:4], "létající", *wrong[5:]])
+    rows.append(["Celkem", *[""] * 7, sum((row[8] for row in rows), Decimal(0)), ""])
+    stream = BytesIO()
+    write_xlsx(stream, HEADS, rows, sheet=f"Síť {version.year}")
+    content = stream.getvalue()
+    run = NetworkImport(
+        network=version,
+        file_name=f"smyslena-sit-{version.year}.xlsx",
+        sha256=hashlib.sha256(content).hexdigest(),
+        by=pen.by,
+        created_at=pen.at,
+    )
+    run.file.save("seznam.xlsx", ContentFile(content), save=False)
+    run.save()
+    make_list_plan(run, Job())
+
+
+def _as_listed(item: NetworkItem) -> list[Any]:
+    service = item.service
+    return [
+        *(service.provider.ico, service.provider.name, service.kind.name, service.identifier),
+        item.form.name,
+        item.target_group.name if item.target_group else "",
+        item.orp.name if item.orp else "",
+        item.district.name if item.district else "",
+        *(item.amount, item.unit.name),
+    ]

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from providers.forms.register import ReasonField, RegisterForm
@@ -18,6 +20,8 @@ from providers.models import (
 )
 from providers.network import usual_unit
 from sitis.resolutions import Resolution
+from sitis.workbooks import UnreadableTable
+from sitis.workbooks.reading import check_zip
 
 Move = NetworkVersion.Move
 
@@ -209,6 +213,40 @@ class ItemForm(RegisterForm):
         if found is None:
             raise ValidationError(_("Vyberte jednotku."), code="required")
         return found
+
+
+class ListUploadForm(forms.Form):
+    """A list as a table; the rest of it is read by the job."""
+
+    file = forms.FileField(
+        label=_("Seznam sítě"),
+        help_text=_(
+            "XLSX nebo CSV. Stačí sloupce identifikátor, forma a počet jednotek; na pořadí nezáleží."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    removes_missing = forms.BooleanField(
+        label=_("Položky, které v souboru nejsou, z verze odebrat"), required=False
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT_WORKBOOK:
+            raise ValidationError(
+                _("Soubor je větší než %(limit)s MB. Rozdělte jej na více souborů."),
+                code="large",
+                params={"limit": settings.UPLOAD_LIMIT_WORKBOOK // 1024**2},
+            )
+        content = file.read()
+        file.seek(0)
+        try:
+            if content.startswith(b"PK"):
+                check_zip(content)
+            elif b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise UnreadableTable(_("Toto není tabulka. Nahrajte XLSX nebo CSV."))
+        except UnreadableTable as refusal:
+            raise ValidationError(str(refusal), code="unreadable") from refusal
+        return file
 
 
 class CompareForm(forms.Form):

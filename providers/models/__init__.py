@@ -32,6 +32,7 @@ from providers.models.network import (
     NetworkItem,
     NetworkVersion,
 )
+from providers.models.network_import import NetworkImport, NetworkImportLine
 from providers.models.provider import Membership, Provider
 from providers.models.provision import (
     Capacity,
@@ -62,6 +63,8 @@ __all__ = [
     "LegalForm",
     "Membership",
     "NetworkCategory",
+    "NetworkImport",
+    "NetworkImportLine",
     "NetworkItem",
     "NetworkVersion",
     "OpeningHours",

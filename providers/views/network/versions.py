@@ -90,6 +90,8 @@ def version_detail(request: AuthenticatedRequest, year: int, number: int) -> Htt
         "sums": sums,
         "query": request.GET.urlencode(),
         "may_edit": registrar and not version.is_locked,
+        "may_import": registrar and version.state == NetworkVersion.State.PREPARATION,
+        "imports": sees_all(request) and version.imports.exists(),
         "moves": version.moves if registrar else [],
         "is_approved": version.state in {"council", "assembly"},
         "sees_all": sees_all(request),
