@@ -11,6 +11,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parents[2]
 #: Frames of work places and parts that only they use.
 WORK = {"_header.html", "_footer.html", "_progress.html", "health.html"}
+#: Pages about files for machines stand without a language, in Czech.
+CZECH = {"opendata", "hsds"}
 #: Besides those of the catalogue and the pages of errors.
 TEMPLATES = ["help/verejnost.html"]
 MODULES = ["providers/models/hours.py", "sitis/navigation.py"]
@@ -29,14 +31,18 @@ class Message(NamedTuple):
 def templates() -> Iterator[Path]:
     folder = ROOT / "templates"
     yield from (page for page in folder.glob("*.html") if page.name not in WORK)
-    yield from (folder / "catalog").rglob("*.html")
+    yield from (
+        page for page in (folder / "catalog").rglob("*.html") if not CZECH & set(page.parts)
+    )
     yield from (folder / name for name in TEMPLATES)
 
 
 def modules() -> Iterator[Path]:
     yield from (ROOT / name for name in MODULES)
     for folder in FOLDERS:
-        yield from (ROOT / folder).rglob("*.py")
+        yield from (
+            module for module in (ROOT / folder).rglob("*.py") if not CZECH & set(module.parts)
+        )
 
 
 def said_by_template(page: Path) -> Iterator[Message]:
