@@ -12,10 +12,24 @@ ROOT = Path(__file__).parents[2]
 #: Frames of work places and parts that only they use.
 WORK = {"_header.html", "_footer.html", "_progress.html", "health.html"}
 #: Pages about files for machines stand without a language, in Czech.
-CZECH = {"opendata", "hsds"}
+CZECH = {"opendata", "hsds", "answers.py"}
 #: Besides those of the catalogue and the pages of errors.
-TEMPLATES = ["help/verejnost.html"]
-MODULES = ["providers/models/hours.py", "sitis/navigation.py"]
+TEMPLATES = [
+    "help/verejnost.html",
+    "providers/report_add.html",
+    "providers/report_state.html",
+]
+MODULES = ["providers/models/hours.py", "providers/views/public_reports.py", "sitis/navigation.py"]
+#: Of other modules only these classes speak to the public.
+CLASSES = {
+    "providers/forms/reports.py": ["ReportForm"],
+    "providers/models/upkeep.py": [
+        "OutdatedReport.Part",
+        "OutdatedReport.State",
+        "OutdatedReport.Side",
+    ],
+    "providers/models/provision.py": ["OpeningHours.Purpose"],
+}
 FOLDERS = ["catalog", "providers/public"]
 _TEXT = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _MANY = re.compile(rf"\bngettext\({_TEXT}, {_TEXT},")
@@ -53,8 +67,21 @@ def said_by_template(page: Path) -> Iterator[Message]:
         yield Message(ast.literal_eval(one))
 
 
-def said_by_code(module: Path) -> Iterator[Message]:
-    for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+def parsed(module: Path) -> ast.AST:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def class_of(module: Path, name: str) -> ast.AST:
+    """The class "Outer.Inner" of the module."""
+    node = parsed(module)
+    for part in name.split("."):
+        classes = (one for one in node.body if isinstance(one, ast.ClassDef))
+        node = next(one for one in classes if one.name == part)
+    return node
+
+
+def said_by_code(code: ast.AST) -> Iterator[Message]:
+    for call in ast.walk(code):
         if not isinstance(call, ast.Call):
             continue
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
@@ -71,6 +98,10 @@ def public_messages() -> dict[Message, str]:
         for message in said_by_template(page):
             found.setdefault(message, str(page.relative_to(ROOT)))
     for module in modules():
-        for message in said_by_code(module):
+        for message in said_by_code(parsed(module)):
             found.setdefault(message, str(module.relative_to(ROOT)))
+    for name, classes in CLASSES.items():
+        for one in classes:
+            for message in said_by_code(class_of(ROOT / name, one)):
+                found.setdefault(message, name)
     return found
