@@ -14,10 +14,12 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import path
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from sitis import help_pages
+from sitis.languages import prefix
 from sitis.middleware import FORM_AROUND_FILE, UploadLimitMiddleware, upload_limit
+from sitis.navigation import public_places
 from sitis.notices import Notice
 from sitis.urls import urlpatterns as all_of_sitis
 from tests.factories import official
@@ -191,6 +193,23 @@ def test_header_leads_where_the_role_works(client, people, who, expected):
 @pytest.mark.django_db
 def test_header_of_public_pages_leads_to_no_work_place(client):
     assert links(client, "/") == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "title", "here"),
+    [
+        ("cs", "/sluzby/", "Najít pomoc", "/sluzby/"),
+        ("en", "/en/sluzby/", "Find help", "/en/sluzby/"),
+        ("uk", "/pristupnost/", "Знайти допомогу", None),
+    ],
+)
+def test_doors_of_the_catalogue_keep_the_language(language, path, title, here):
+    with translation.override(language):
+        doors = public_places(path)
+
+        assert str(doors[0].title) == title
+        assert [one.url for one in doors if one.is_here] == ([here] if here else [])
+        assert doors[0].url == f"{prefix(language)}sluzby/"
 
 
 @pytest.mark.django_db
