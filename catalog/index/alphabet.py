@@ -10,8 +10,8 @@ import czech_sort
 from sitis.words import fold
 
 Row = TypeVar("Row")
-_AFTER = "\x7f"  # behind every letter: "č" is a "c" that comes after all other words with "c"
 _DIGITS = 0x10FF00  # behind the letters of every alphabet
+_AFTER = "\U0010ffff"  # behind all: "č" is a "c" that comes after whatever else begins with "c"
 
 
 class _Letters(dict[int, str]):
@@ -42,7 +42,7 @@ def letters(text: str) -> str:
     ['Cesta', 'Čáp', 'Hora', 'Chata', 'Žába', '3. dům']
     """
     lower = unicodedata.normalize("NFC", text).lower()
-    return " ".join(lower.replace("ch", "h" + _AFTER).translate(_LETTERS).split())
+    return lower.replace("ch", "h" + _AFTER).translate(_LETTERS).rstrip()
 
 
 def czech_order(rows: Iterable[Row], name: Callable[[Row], str]) -> list[Row]:

@@ -55,7 +55,7 @@ class Spelling:
         word = fold(typed)
         if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
             return None
-        limit = 1 if len(word) < 7 else 2
+        limit = 1 if len(word) < 8 else 2
         shared: Counter[int] = Counter()
         threes = _threes(word)
         for three in threes:

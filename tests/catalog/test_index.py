@@ -2,9 +2,13 @@
 
 import time
 
+import czech_sort
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.index import Index, Municipality, Place, Question, Reference
+from catalog.index.alphabet import czech_order
 from tests.catalog.region import (
     BRNO,
     BUCOVICE,
@@ -37,7 +41,9 @@ def test_only_the_network_unless_everything_is_asked():
     assert set(found(kinds=("home_care",), everything=True)) == HOME_CARE | {20}
 
 
-def test_services_of_the_network_come_first():
+def test_services_of_the_network_come_first_wherever_they_are():
+    assert 20 in found("Kyjov", everything=True)[-2:]  # it stands there
+    assert found(everything=True, municipalities=(KYJOV,))[-1] == 20  # at 0 km
     assert found("pečovatelská", everything=True)[-1] != 20  # all words in its name
     assert found("pečovatelská služba", everything=True) == [24, 1, 3, 20, 2, 22, 25]
 
@@ -63,6 +69,11 @@ def test_ch_sorts_after_h_and_equal_names_by_identifier():
     answer = Index(made, REFERENCE).answer(Question())
 
     assert [hit.identifier for hit in answer.hits] == ["9000002", "9000003", "9000009"]
+
+
+@given(st.lists(st.text("AaÁábcčČdďhHCiířz Žž12-.,", max_size=8)))
+def test_names_sort_as_in_the_whole_house(names):
+    assert czech_order(sorted(names), str) == sorted(sorted(names), key=czech_sort.key)
 
 
 def test_name_then_kind_then_group_then_provider_then_text():
@@ -123,6 +134,14 @@ def test_an_unfinished_word_finds_what_begins_with_it():
     assert set(found("stacion")) == {11}
 
 
+def test_a_whole_word_does_not_find_what_only_begins_with_it():
+    made = [service(1, "Dům Kyjov", "shelter"), service(2, "Dům Kyjovice", "shelter")]
+
+    answer = Index(made, Reference()).answer(Question(text="kyjov"))
+
+    assert [hit.pk for hit in answer.hits] == [1]
+
+
 def test_a_typo_is_corrected_and_told():
     answer = ask("pečovatelsaká")
 
@@ -138,6 +157,13 @@ def test_a_known_word_is_never_corrected():
 @pytest.mark.parametrize("text", ["9000014", "99000014", "990 00 014", "identifikátor 9000014"])
 def test_identifier_and_ico_are_found_exactly(text):
     assert found(text) == [14]
+
+
+def test_zeros_before_an_ico_need_not_be_typed():
+    index = Index([service(1, "Dům", "shelter", ico="00123456")], Reference())
+
+    assert index.answer(Question(text="123456")).total == 1
+    assert index.answer(Question(text="23456")).total == 0
 
 
 def test_part_of_an_identifier_finds_nothing():
@@ -228,6 +254,20 @@ def test_a_place_with_a_hyphen_and_an_okres():
     assert ask("Slavkov").understood.places[0].code == SLAVKOV
 
 
+def test_the_head_of_a_name_is_the_town_unless_another_town_has_that_name():
+    towns = tuple(
+        Municipality(code, name, "6215", "CZ0646", 49.2, 16.9)
+        for code, name in (("1", "Slavkov u Brna"), ("2", "Slavkov"))
+    )
+    index = Index([], Reference(municipalities=towns))
+
+    def codes(text):
+        return [place.code for place in index.answer(Question(text=text)).understood.places]
+
+    assert codes("ve Slavkově u Brna") == ["1"]
+    assert codes("ve Slavkově") == ["2"]
+
+
 def test_a_word_that_is_both_a_place_and_in_a_name_works_both_ways():
     assert {hit.pk for hit in ask("prace").hits} >= {21, 2}  # named so; serves Práče
     assert found("práce") == [21]  # accents say that the town Práče is not meant
@@ -278,6 +318,27 @@ def test_the_own_point_of_a_place_counts_not_the_centre_of_its_municipality():
     answer = Index([far, near], REFERENCE).answer(Question(municipalities=("583251",)))
 
     assert [(hit.pk, hit.kilometres) for hit in answer.hits] == [(2, 5.0), (1, 12.3)]
+
+
+def test_hundreds_of_metres_decide():
+    made = [
+        service(
+            number,
+            name,
+            "shelter",
+            forms=("residential",),
+            places=(Place(BRNO, latitude, 16.531546),),
+        )
+        for number, name, latitude in [
+            (1, "Cesta", 49.348),
+            (2, "Chata", 49.345),
+            (3, "Dům", 49.342),
+        ]
+    ]
+
+    answer = Index(made, REFERENCE).answer(Question(municipalities=("583251",)))
+
+    assert [(hit.pk, hit.kilometres) for hit in answer.hits] == [(3, 4.8), (2, 5.2), (1, 5.5)]
 
 
 def test_several_municipalities_measure_to_the_nearer_one():
@@ -439,7 +500,7 @@ def test_strange_text_is_answered_quickly(text):
     answer = ask(text)
 
     assert answer.total >= 0
-    assert time.process_time() - begin < 0.1
+    assert time.process_time() - begin < 0.3
 
 
 def test_too_many_words_are_cut_and_told():
