@@ -26,6 +26,10 @@ class BadQuestion(Exception):
     """A parameter that cannot be answered; the message says which one and what it may be."""
 
 
+class Missing(Exception):
+    """What is asked for is not there; the message says what."""
+
+
 def open_data(view: View) -> View:
     """``view`` for machines of anybody. What it says may depend on nothing but data, day and address."""
     answered = condition(etag, last_modified)(_bodiless(view))
@@ -44,6 +48,8 @@ def open_data(view: View) -> View:
                 answer = answered(request, *args, **kwargs)
             except BadQuestion as wrong:
                 answer = problem(400, str(wrong))
+            except Missing as missing:
+                answer = problem(404, str(missing))
         if answer.status_code >= 400:
             del answer["ETag"], answer["Last-Modified"]
         answer["Access-Control-Allow-Origin"] = "*"

@@ -94,6 +94,8 @@ PUBLIC = {
     "otevrena-data/sady/<slug:name>.jsonld",
     "otevrena-data/sluzby.csv",
     "otevrena-data/sluzby.json",
+    "otevrena-data/sit.csv",
+    "otevrena-data/sit.json",
     "otevrena-data/schemata/<slug:name>.json",
     "hsds/",
     "hsds/openapi.json",

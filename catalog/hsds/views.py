@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from catalog.addresses import site
-from catalog.answers import as_json, asked_at, open_data, problem
+from catalog.answers import Missing, as_json, asked_at, open_data
 from catalog.hsds import filters, objects
 from catalog.hsds.description import described
 from catalog.hsds.directory import Directory, Ids, directory
@@ -25,10 +25,12 @@ from providers.public import (
     providers,
     published_on,
     published_providers_on,
+    services_by_key,
 )
 from providers.public import services as records
 
 PROFILE = "https://docs.openreferraluk.org/"
+NOT_HERE = _("Takový identifikátor v katalogu není.")
 
 
 @open_data
@@ -47,7 +49,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def services(request: HttpRequest) -> HttpResponseBase:
     question, known, code = _begin(request, "services")
     keys = filters.service_keys(question, known, code)
-    found = _in_order(cut(keys, question), known)
+    found = services_by_key(cut(keys, question), known.day)
     if question.minimal:
         contents: Any = (_only(said, "id", "last_modified") for said in _said(found, code, False))
     else:
@@ -60,7 +62,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
     known, code = _known(request)
     record = _service(known, known.services, key)
     if record is None:
-        return _missing()
+        raise Missing(NOT_HERE)
     return as_json(next(_said([record], code, True)))
 
 
@@ -89,7 +91,7 @@ def organization(request: HttpRequest, key: str) -> HttpResponse:
         rows = published_providers_on(known.day).filter(pk=pk)
     record = next(providers(rows), None)
     if record is None or record.uuid != uuid:
-        return _missing()
+        raise Missing(NOT_HERE)
     return as_json(_organization(record, known, code, "vse", full=False))
 
 
@@ -113,7 +115,7 @@ def service_at_location(request: HttpRequest, key: str) -> HttpResponse:
         said = objects.service_at_location_full(record, place, code)
         if said["id"] == str(uuid):
             return as_json(said)
-    return _missing()
+    raise Missing(NOT_HERE)
 
 
 @open_data
@@ -127,7 +129,9 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
 def taxonomy(request: HttpRequest, key: str) -> HttpResponse:
     uuid = _uuid(key)
     found = [one for one in terms(asked_at(request)).all if one.id == str(uuid)]
-    return as_json(found[0].as_json(with_terms=True)) if found else _missing()
+    if not found:
+        raise Missing(NOT_HERE)
+    return as_json(found[0].as_json(with_terms=True))
 
 
 @open_data
@@ -147,7 +151,9 @@ def taxonomy_terms(request: HttpRequest) -> HttpResponse:
 def taxonomy_term(request: HttpRequest, key: str) -> HttpResponse:
     uuid = _uuid(key)
     found: tuple[Taxonomy, str] | None = terms(asked_at(request)).find(uuid) if uuid else None
-    return as_json(found[0].terms[found[1]]) if found else _missing()
+    if not found:
+        raise Missing(NOT_HERE)
+    return as_json(found[0].terms[found[1]])
 
 
 def _begin(request: HttpRequest, name: str) -> tuple[Question, Directory, Terms]:
@@ -169,17 +175,10 @@ def _said(found: Sequence[PublicService], code: Terms, full: bool) -> Iterator[d
         yield said
 
 
-def _in_order(keys: Sequence[int], known: Directory) -> list[PublicService]:
-    if not keys:
-        return []
-    rows = published_on(known.day).filter(pk__in=list(keys)).order_by("identifier")
-    return list(records(rows, known.day))
-
-
 def _service(known: Directory, ids: Ids, key: str) -> PublicService | None:
     uuid = _uuid(key)
     pk = ids.find(uuid) if uuid else None
-    found = _in_order([pk] if pk is not None else [], known)
+    found = services_by_key([pk] if pk is not None else [], known.day)
     return found[0] if found and found[0].uuid == uuid else None
 
 
@@ -191,7 +190,7 @@ def _with_service(
     where = {
         pk: (service, uuid) for pk, service, uuid in shown.values_list("pk", "service", "uuid")
     }
-    found = _in_order(sorted({service for service, _uuid in where.values()}), known)
+    found = services_by_key(sorted({service for service, _uuid in where.values()}), known.day)
     by_key = {record.pk: record for record in found}
     for pk in keys:
         service, uuid = where.get(pk, (None, None))
@@ -224,7 +223,3 @@ def _uuid(key: str) -> UUID | None:
         return UUID(key)
     except ValueError:
         return None
-
-
-def _missing() -> HttpResponse:
-    return problem(404, _("Takový identifikátor v katalogu není."))

@@ -57,6 +57,18 @@ SETS = {
             is_work=True,
             has_api=True,
         ),
+        DataSet(
+            "sit",
+            "Síť sociálních služeb",
+            "Síť sociálních služeb kraje platná dnes, po položkách: služba, forma, cílová skupina, "
+            "území, kategorie a počet jednotek, s usnesením zastupitelstva. Parametr den vrátí síť "
+            "jiného dne, parametr verze celou verzi, například verze=2026-1.",
+            ("síť sociálních služeb", "sociální služby", "plánování sociálních služeb"),
+            "IRREG",
+            {"csv": "sit-csvw", "json": "sit"},
+            is_work=False,
+            has_api=False,
+        ),
     )
 }
 

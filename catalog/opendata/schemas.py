@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.addresses import site
-from catalog.opendata import catalogue
+from catalog.opendata import catalogue, network
 from catalog.opendata.services import COLUMNS, OBJECT
 from catalog.opendata.shapes import APART, Field
 
@@ -98,12 +98,15 @@ def of_table(url: str, title: str, fields: Sequence[Field], key: Sequence[str]) 
         if field.many:
             column["separator"] = APART
         columns.append(column)
+    table: dict[str, Any] = {"columns": columns}
+    if key:
+        table["primaryKey"] = list(key)
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "cs"}],
         "url": url,
         "dc:title": title,
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True},
-        "tableSchema": {"columns": columns, "primaryKey": list(key)},
+        "tableSchema": table,
     }
 
 
@@ -116,6 +119,23 @@ ABOUT = {
 }
 
 
+DAY_OR_NOT = {"type": ["string", "null"], "format": "date"}
+TEXT_OR_NOT = {"type": ["string", "null"]}
+ABOUT_NETWORK = {
+    "den": DAY_OR_NOT | {"description": "Den, ke kterému síť platí; při dotazu na verzi prázdný."},
+    "verze": TEXT_OR_NOT
+    | {"description": "Rok a číslo verze; prázdné, když ten den žádná neplatí."},
+    "platna_od": DAY_OR_NOT,
+    "platna_do": DAY_OR_NOT,
+    "usneseni_rady": TEXT_OR_NOT,
+    "usneseni_rady_dne": DAY_OR_NOT,
+    "usneseni_zastupitelstva": TEXT_OR_NOT,
+    "usneseni_zastupitelstva_dne": DAY_OR_NOT,
+    "kraj": TYPES["string"],
+    "schema": TYPES["uri"],
+}
+
+
 def schemas() -> dict[str, dict[str, Any]]:
     """Name in the address -> schema."""
     base = f"{site()}/otevrena-data"
@@ -124,6 +144,9 @@ def schemas() -> dict[str, dict[str, Any]]:
         "datova-sada": catalogue.DATASET_SCHEMA | {"$id": address("datova-sada")},
         "sluzby": of_file("sluzby", "sluzby.json", ABOUT, "sluzby", OBJECT),
         "sluzby-radek": of_row("sluzby-radek", "Řádek sluzby.csv", COLUMNS),
+        "sit": of_file("sit", "sit.json", ABOUT_NETWORK, "polozky", network.COLUMNS),
+        "sit-radek": of_row("sit-radek", "Řádek sit.csv", network.COLUMNS),
+        "sit-csvw": of_table(f"{base}/sit.csv", "Síť sociálních služeb", network.COLUMNS, []),
         "sluzby-csvw": of_table(
             f"{base}/sluzby.csv", "Sociální služby", COLUMNS, ["identifikator"]
         ),

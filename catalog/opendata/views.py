@@ -1,5 +1,7 @@
 """The page of open data and the files themselves."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,17 +16,17 @@ from catalog.answers import (
     JSON,
     LD_JSON,
     BadQuestion,
+    Missing,
     as_json,
     asked_at,
     open_data,
-    problem,
     stream,
 )
 from catalog.opendata import catalogue as descriptions
-from catalog.opendata import schemas
+from catalog.opendata import network, schemas
 from catalog.opendata.files import csv_parts, json_parts
 from catalog.opendata.services import COLUMNS, OBJECT
-from providers.public import in_network_on, published_on
+from providers.public import PublicVersion, in_network_on, network_items, published_on
 from providers.public import services as records
 
 CSV = "text/csv; charset=utf-8; header=present"
@@ -52,7 +54,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @open_data
 def dataset(request: HttpRequest, name: str) -> HttpResponse:
     if name not in descriptions.SETS:
-        return problem(404, _("Takovou datovou sadu nemáme."))
+        raise Missing(_("Takovou datovou sadu nemáme."))
     return as_json(descriptions.dataset(name, asked_at(request)), content_type=LD_JSON)
 
 
@@ -60,7 +62,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
 def schema(request: HttpRequest, name: str) -> HttpResponse:
     found = schemas.schemas().get(name)
     if found is None:
-        return problem(404, _("Takové schéma nemáme."))
+        raise Missing(_("Takové schéma nemáme."))
     return as_json(found, content_type="application/schema+json; charset=utf-8")
 
 
@@ -83,6 +85,53 @@ def services_json(request: HttpRequest) -> HttpResponseBase:
     }
     rows = _rows(scope, day)
     return _file(json_parts(said, "sluzby", OBJECT, records(rows, day)), JSON, "sluzby.json", scope)
+
+
+@open_data
+def network_csv(request: HttpRequest) -> HttpResponseBase:
+    version, day = _version(request)
+    items = network_items(version, day) if version else ()
+    name = f"sit-{version.key}.csv" if version else "sit.csv"
+    return _file(csv_parts(network.COLUMNS, items), CSV, name)
+
+
+@open_data
+def network_json(request: HttpRequest) -> HttpResponseBase:
+    version, day = _version(request)
+    items = network_items(version, day) if version else ()
+    said = network.of_version(version, day)
+    said |= {"kraj": settings.REGION_NAME, "schema": schemas.address("sit")}
+    name = f"sit-{version.key}.json" if version else "sit.json"
+    return _file(json_parts(said, "polozky", network.COLUMNS, items), JSON, name)
+
+
+_VERSION = re.compile(r"[0-9]{4}-[0-9]{1,4}", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def _version(request: HttpRequest) -> tuple[PublicVersion | None, date | None]:
+    """The version asked for as a whole, or that of a day with this day. Raises BadQuestion."""
+    wanted, day = request.GET.get("verze"), request.GET.get("den")
+    if wanted and day:
+        raise BadQuestion(_("Zadejte jen den, nebo jen verzi."))
+    if wanted:
+        if not _VERSION.fullmatch(wanted):
+            raise BadQuestion(_("verze: zadejte rok a číslo, například 2026-1."))
+        version = network.version_named(wanted)
+        if version is None:
+            raise Missing(_("Taková verze sítě není zveřejněna."))
+        return version, None
+    asked = _day(day) if day else asked_at(request).day
+    return network.version_of(asked), asked
+
+
+def _day(text: str) -> date:
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadQuestion(_("den: zadejte den jako 2026-11-22."))
 
 
 def _scope(query: QueryDict) -> str:

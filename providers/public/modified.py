@@ -1,10 +1,12 @@
 """When a service was last written, by the history of all that its public record is made of."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db import connection
+from django.db.models import Q
 from simple_history.utils import get_history_manager_for_model
 
 from providers.models import (
@@ -51,19 +53,45 @@ def modified_since(moment: datetime) -> Q:
 
 
 def modified_at(services: Iterable[int]) -> dict[int, datetime]:
-    """Key of a service -> when it or anything of it was last written."""
-    wanted = list(services)
-    owners = dict(Service.objects.filter(pk__in=wanted).values_list("pk", "provider_id"))
-    found: dict[int, datetime] = {}
-    for model, column, key in _sources():
-        keys = wanted if key == "pk" else list(set(owners.values()))
-        rows = model.filter(**{f"{column}__in": keys}).order_by()
-        newest = dict(rows.values_list(column).annotate(at=Max("history_date")))
-        for pk in wanted:
-            at = newest.get(pk if key == "pk" else owners.get(pk))
-            if at and (pk not in found or at > found[pk]):
-                found[pk] = at
-    return found
+    """Key of a service -> when it or anything of it was last written; one query."""
+    keys = ",".join(str(int(key)) for key in services)
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_question().format(keys=keys))
+        return {pk: _moment(at) for pk, at in cursor.fetchall()}
+
+
+@cache
+def _question() -> str:
+    """SQL with a hole for keys; put together once, for models do not change."""
+    quote = connection.ops.quote_name
+    service, facility = quote(Service._meta.db_table), quote(Facility._meta.db_table)
+
+    def history(model: Any) -> str:
+        return quote(get_history_manager_for_model(model).model._meta.db_table)
+
+    newest = "SELECT w.id, max(h.history_date) AS at FROM wanted w JOIN {} h ON {} GROUP BY w.id"
+    parts = [newest.format(history(Service), "h.id = w.id")]
+    parts += [newest.format(history(model), "h.service_id = w.id") for model in OF_SERVICE]
+    parts += [
+        newest.format(history(Provider), "h.id = w.provider_id"),
+        newest.format(history(Contact), "h.provider_id = w.provider_id"),
+        newest.format(
+            f"{facility} f ON f.service_id = w.id JOIN {history(Contact)}", "h.facility_id = f.id"
+        ),
+    ]
+    return (
+        f"WITH wanted AS (SELECT id, provider_id FROM {service} WHERE id IN ({{keys}})) "  # noqa: S608 - names only
+        f"SELECT id, max(at) FROM ({' UNION ALL '.join(parts)}) found GROUP BY id"
+    )
+
+
+def _moment(at: Any) -> datetime:
+    """SQLite keeps UTC without saying so, as text."""
+    if isinstance(at, str):
+        return datetime.fromisoformat(at).replace(tzinfo=UTC)
+    return at  # type: ignore[no-any-return]
 
 
 def _sources() -> Iterable[tuple[Any, str, str]]:

@@ -1,6 +1,7 @@
 """Whether anything public changed: asked every second or two, therefore cheap."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from providers.models import (
     Facility,
     InterfaceLanguage,
     KindText,
+    LegalForm,
     NetworkCategory,
     NetworkItem,
     NetworkVersion,
@@ -38,6 +40,7 @@ from providers.models import (
     Vacancy,
     Verification,
 )
+from sitis.resolutions import Resolution
 
 #: Everything a public page or file is made of; each write of theirs leaves a row of history.
 WATCHED: tuple[Any, ...] = (
@@ -45,7 +48,7 @@ WATCHED: tuple[Any, ...] = (
     *(KindText, NetworkCategory, NetworkItem, NetworkVersion, OpeningHours, Provider),
     *(ProvisionForm, Reach, Service, ServiceActivity, ServiceAgeGroup, ServiceDocument),
     *(ServiceForm, ServiceKind, ServiceTargetGroup, ServiceText, Situation, Synonym),
-    *(TargetGroup, Translation, Vacancy, Verification),
+    *(LegalForm, Resolution, TargetGroup, Translation, Vacancy, Verification),
 )
 #: A transaction that took its numbers early may commit late: the newest so many are counted too.
 LATE = 1000
@@ -53,6 +56,14 @@ LATE = 1000
 
 def public_version() -> tuple[tuple[int, int], ...]:
     """Of each watched table the newest row of history, and how many of the newest ones there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(_question(connection.vendor))
+        return tuple((int(newest), int(late)) for newest, late in cursor.fetchall())
+
+
+@cache
+def _question(vendor: str) -> str:
+    """Put together once: names of tables do not change, and the ORM takes longer than the database."""
     quote = connection.ops.quote_name
     parts = []
     for model in WATCHED:
@@ -62,9 +73,7 @@ def public_version() -> tuple[tuple[int, int], ...]:
             f"SELECT coalesce({newest}, 0), "  # noqa: S608 - names only
             f"(SELECT count(*) FROM {table} WHERE history_id > coalesce({newest}, 0) - {LATE})"
         )
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
-        return tuple((int(newest), int(late)) for newest, late in cursor.fetchall())
+    return " UNION ALL ".join(parts)
 
 
 def changed_at() -> datetime | None:
