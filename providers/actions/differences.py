@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers import notifications
+from providers.actions.page_rules import refuse_hidden
 from providers.actions.register import end_service, questions_follow
 from providers.importers.plan import GONE
 from providers.importers.tables import (
@@ -21,7 +22,7 @@ from providers.importers.tables import (
     succeeded,
     typed,
 )
-from providers.models import Difference, Facility, Provider, Service
+from providers.models import Contact, Difference, Facility, Provider, Service
 from sitis.ico import ico_is_right
 from sitis.territory.models import Municipality
 from sitis.versions import Stale, save_version
@@ -107,6 +108,13 @@ def _row(difference: Difference) -> Any:
 
 def _write_theirs(difference: Difference, row: Any, *, by: Any, day: date, reason: str) -> None:
     name, value = difference.field, difference.theirs
+    table = TABLES[difference.table]
+    if table.held and name == table.held:  # a row that waited
+        if isinstance(row, Contact):
+            refuse_hidden(row.service, row.type, row.value)
+        table.show(row, day)
+        save_version(row, by=by, reason=reason)
+        return
     row = _row_from(day, difference, row, by=by, reason=reason)
     if name in CODE_LISTS:
         setattr(row, f"{name}_id", CodeBook().pk(name, value))

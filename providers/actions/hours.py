@@ -52,7 +52,7 @@ def _span(row: OpeningHours) -> Span:
 def _end(row: OpeningHours, day: date, *, by: Any, reason: str) -> None:
     """The last day is the one before. A row of the source keeps its key: no import brings it back.
 
-    One that began today never held: typed it goes, imported it stays as a mark in the past.
+    One that began today never held: typed it goes, imported it stays as a mark before its service.
     """
     yesterday = day - timedelta(days=1)
     if row.valid_from and row.valid_from > yesterday:
@@ -60,7 +60,7 @@ def _end(row: OpeningHours, day: date, *, by: Any, reason: str) -> None:
             row._history_user, row._change_reason = by, reason  # type: ignore[attr-defined]
             row.delete()
             return
-        row.valid_from = yesterday
+        row.valid_from = yesterday = row.service.provided_from - timedelta(days=1)
     row.valid_to = yesterday
     save_version(row, by=by, reason=reason)
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from providers import notifications, pages
 from providers.actions.hours import write_hours
+from providers.actions.page_rules import check_page
 from providers.models import (
     Contact,
-    Facility,
     Proposal,
     Service,
     ServiceText,
@@ -95,20 +95,6 @@ def recall(proposal: Proposal, *, by: Any) -> None:
 def drop(proposal: Proposal, *, by: Any) -> None:
     """Give the proposal up; it stays in the history only. Raises NotNow."""
     _move(proposal, Move.DROP, by=by)
-
-
-def check_page(service: Service, content: pages.Page) -> None:
-    """What no proposal may publish, whoever sends it. Raises ValidationError."""
-    hides = Facility.objects.filter(service=service, is_address_hidden=True).exists()
-    for row in content[pages.CONTACTS]:
-        if row["is_public"] and row["type"] == Contact.Type.ADDRESS and hides:
-            raise ValidationError(
-                _("Služba má utajené místo, proto nelze zveřejnit kontaktní adresu „%(value)s“."),
-                code="hidden",
-                params={"value": row["value"]},
-            )
-        if row["is_person_public"] and not row["person"]:
-            raise ValidationError(_("Není uvedeno jméno, které by se zveřejnilo."), code="person")
 
 
 # -- the region's side ---------------------------------------------------------------------------------

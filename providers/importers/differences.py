@@ -53,7 +53,7 @@ class Asker:
             (change.table.name, change.row.pk): change.next.pk
             for changes in batch.changes.values()
             for change in changes
-            if change.next is not None
+            if change.next is not None and change.row is not None
         }
         if not following:
             return
@@ -158,6 +158,9 @@ class Asker:
     def _agrees(self, difference: Difference, row: Any) -> bool:
         if row is None:
             return True
+        table = TABLES[difference.table]
+        if table.held and difference.field == table.held:
+            return not row.source_key or table.is_shown(row, self.at.date())
         if difference.field:
             return bool(
                 read(row, difference.field, self.book) == row.imported.get(difference.field)

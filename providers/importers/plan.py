@@ -23,7 +23,7 @@ from providers.importers.tables import (
     read,
     weigh,
 )
-from providers.models import Facility, Provider, Service
+from providers.models import Facility, Proposal, Provider, Service
 from providers.rpss import (
     Problem,
     ProviderRecord,
@@ -105,6 +105,7 @@ class Planner:
             .iterator(5_000)
         }
         self.providers = self._stored_providers()
+        self.guarded = kept_by_providers()
         self.seen: set[str] = set()
         self.seen_providers: dict[str, str] = {}
         self.flagged: set[tuple[str, str]] = set()
@@ -324,10 +325,62 @@ class Planner:
                 changes += [RowChange(table, key, row, source) for key, row in theirs.items()]
             else:
                 changes += _paired(table, source, stored.get(owner.pk, {}), theirs)
+        by_source = {id(source): owner for source, owner, _ in sources}
         if table.meets:
-            self._meet_typed(table, changes, {id(source): owner for source, owner, _ in sources})
+            self._meet_typed(table, changes, by_source)
+        kept = self._kept(table, changes, by_source)
+        if kept:
+            self._meet_same(table, kept, by_source)
         self._load(table, changes)
-        return [change for change in changes if self._weighed(change)]
+        found = [change for change in changes if self._weighed(change)]
+        for change in kept:
+            self._keep(change)
+        return found
+
+    def _kept(
+        self, table: Table, changes: list[RowChange], owners: dict[int, Any]
+    ) -> list[RowChange]:
+        """Changes of the part of a page that the service's provider keeps."""
+        services = self.guarded.get(table.name, set())
+        return [
+            change
+            for change in changes
+            if (owner := owners[id(change.source)]) is not None and owner.pk in services
+        ]
+
+    def _meet_same(self, table: Table, kept: list[RowChange], owners: dict[int, Any]) -> None:
+        """What the provider typed and the source says too is one row, nobody need be asked."""
+        new = {
+            (
+                owners[id(change.source)].pk,
+                *(change.theirs.get(name) for name in table.same),
+            ): change
+            for change in kept
+            if change.is_new
+        }
+        if not new:
+            return
+        rows = table.model._default_manager.filter(
+            source_key="", **{f"{table.owner}__in": {key[0] for key in new}}
+        ).order_by("pk")
+        for row in rows:
+            owner = getattr(row, f"{table.owner}_id")
+            key = (owner, *(read(row, name, self.book) for name in table.same))
+            if key in new and table.is_shown(row, self.day):
+                new.pop(key).row = row.pk
+
+    def _keep(self, change: RowChange) -> None:
+        """What the provider keeps, the source changes by asking only; the unseen asks nobody."""
+        table, row = change.table, change.row
+        if row is None:
+            change.asked = {table.held: [None, change.theirs]}
+        elif not table.is_shown(row, self.day):
+            change.taken, change.asked = {}, {}
+        elif change.removed:
+            change.asked[""] = [None, None]
+        else:
+            change.asked |= change.taken
+            change.taken, change.succeeds = {}, False
 
     def _stored(self, table: Table, owners: list[int]) -> dict[int, dict[str, tuple[int, Any]]]:
         found: dict[int, dict[str, tuple[int, Any]]] = {}
@@ -443,6 +496,15 @@ class Planner:
             if self.writing:
                 rows = rows.select_for_update()
             yield list(rows)
+
+
+def kept_by_providers() -> dict[str, set[int]]:
+    """Table -> services whose provider keeps its rows: a proposal about them was accepted."""
+    accepted = Proposal.objects.filter(state=Proposal.State.ACCEPTED).order_by()
+    return {
+        "hours": set(accepted.filter(changes_hours=True).values_list("service", flat=True)),
+        "contact": set(accepted.filter(changes_contacts=True).values_list("service", flat=True)),
+    }
 
 
 def _shown(identifier: Any) -> str:

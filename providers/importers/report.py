@@ -54,12 +54,16 @@ class Wording:
         """What a difference is about: "kapacita: počet", or "celá služba"."""
         if not name:
             return self.field(table, name)
+        if name == TABLES[table].held:
+            return f"{self.table(table)}: {_('národní registr uvádí navíc')}"
         return f"{self.table(table)}: {self.field(table, name)}"
 
     def value(self, table: str, name: str, value: Any) -> str:
         """``value`` of the import's JSON as a person writes it; empty is a dash."""
         if value is None or value == "":
             return "–"
+        if name == TABLES[table].held and isinstance(value, dict):  # a row that waits
+            return ", ".join(self.value(table, key, one) for key, one in value.items())
         if name == "rows":
             return ", ".join(f"{self.table(key)} {count}×" for key, count in value.items())
         if name in CODE_LISTS:

@@ -41,7 +41,10 @@ class Table:
     last day, empty where a row that left the source is deleted. ``own``: what people add to an
     imported row, with the value that says they did not. ``alike``: fields by which a row is known
     again after its key changed, the closest likeness first. ``meets``: the field that a service has
-    each value of once, so that a typed row is the same as an imported one.
+    each value of once, so that a typed row is the same as an imported one. ``held``: the column that
+    keeps a row from the public; where a service's provider keeps the part by accepted proposals, the
+    source changes nothing by itself, and a new row waits held for a person. ``same``: fields in
+    which a row that the provider typed says what the source says.
     """
 
     name: str
@@ -52,6 +55,29 @@ class Table:
     own: Mapping[str, Any] = field(default_factory=dict)
     alike: tuple[tuple[str, ...], ...] = ()
     meets: str = ""
+    held: str = ""
+    same: tuple[str, ...] = ()
+
+    def is_shown(self, row: Any, day: date) -> bool:
+        """Whether the public sees ``row`` on ``day``; only for tables with ``held``."""
+        value = getattr(row, self.held)
+        if isinstance(value, bool):
+            return value
+        return value is None or value >= day
+
+    def hold(self, row: Any, service: Service) -> None:
+        """Keep a new row from the public. One with validity stands before its service began."""
+        if self.held == "valid_to":
+            row.valid_from = row.valid_to = service.provided_from - timedelta(days=1)
+        else:
+            setattr(row, self.held, False)
+
+    def show(self, row: Any, day: date) -> None:
+        """The way back, from ``day`` on."""
+        if self.held == "valid_to":
+            row.valid_from, row.valid_to = day, None
+        else:
+            setattr(row, self.held, True)
 
     def held_before(self, row: Any, day: date, began: str | None = None) -> bool:
         """Whether ``row`` says what was so before ``day``; without a first day it is as old as its
@@ -93,6 +119,8 @@ CHILDREN = (
         OpeningHours,
         ("form", "purpose", "weekday", "opens", "closes", "note"),
         ends="valid_to",
+        held="valid_to",
+        same=("form", "purpose", "weekday", "opens", "closes"),
     ),
     Table(
         "facility",
@@ -134,6 +162,8 @@ CHILDREN = (
         Contact,
         ("type", "value", "note"),
         own={"person": "", "is_person_public": False, "is_public": True},
+        held="is_public",
+        same=("type", "value"),
     ),
 )
 TABLES = {table.name: table for table in (PROVIDER, PROVIDER_CONTACT, SERVICE, *CHILDREN)}

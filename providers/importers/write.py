@@ -107,6 +107,8 @@ class Writer:
         table.model._default_manager.bulk_create(rows, batch_size=2_000)
         self._keep_history(table.model, [row.pk for row in rows], CREATED)
         for change, row in zip(changes, rows, strict=True):
+            if change.asked:
+                change.next = row  # it waits for a person, the question is about it
             if table is PROVIDER:
                 batch.owners[change.key] = row
                 self.planner.remember(row, row.fingerprint)
@@ -138,6 +140,8 @@ class Writer:
             row.valid_from = self.day
         if change.theirs.get("type") == "address" and _hides(change.source):
             row.is_public = False
+        if change.asked:
+            table.hold(row, service)
 
     def _update(self, table: Table, batch: Batch, changes: list[RowChange]) -> None:
         loud = [change for change in changes if change.taken]
