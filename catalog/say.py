@@ -17,6 +17,7 @@ from providers.public import (
     PublicPlace,
     PublicProvider,
     PublicService,
+    PublicTerritory,
 )
 
 NBSP = "\u00a0"
@@ -97,21 +98,6 @@ def contacts_of(service: PublicService) -> list[PublicContact]:
     return found
 
 
-def contact_lines(contacts: Iterable[PublicContact]) -> dict[str, list[dict[str, str]]]:
-    """For ``_contact_lines.html``; mails and pages of the web only where a link can be made."""
-    found: dict[str, list[dict[str, str]]] = {"phones": [], "mails": [], "webs": []}
-    for contact in contacts:
-        url = link(contact)
-        note = ", ".join(filter(None, [contact.person, contact.note]))
-        if contact.type == "phone":
-            found["phones"].append({"number": contact.value, "url": url, "note": note})
-        elif contact.type == "mail" and url:
-            found["mails"].append({"address": url.removeprefix("mailto:"), "note": note})
-        elif contact.type == "web" and url:
-            found["webs"].append({"url": url, "label": contact.value})
-    return found
-
-
 def first_of(service: PublicService, kind: str) -> PublicContact | None:
     """The one contact of ``kind`` (phone, mail, web) that a card shows; one that can be used first."""
     theirs = [contact for contact in contacts_of(service) if contact.type == kind]
@@ -173,6 +159,12 @@ def reach(service: PublicService) -> str:
     """Territories that the service comes to: "okres Hodonín, ORP Kyjov, Bzenec"."""
     words = {"district": _("okres %s"), "orp": _("ORP %s"), "municipality": "%s"}
     return ", ".join(words[row.level] % row.name for row in service.reach)
+
+
+def territory(one: PublicTerritory) -> str:
+    if one.level == "region":
+        return _("celý kraj")
+    return (_("okres %s") if one.level == "district" else _("ORP %s")) % one.name
 
 
 def hours(rows: Iterable[PublicHours]) -> list[FormHours]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import comparison, home, provider, search, service, shortlist
+from catalog.views import comparison, home, network, provider, search, service, shortlist
 
 app_name = "catalog"
 
@@ -13,5 +13,13 @@ urlpatterns = [
     path("sluzby/<str:identifier>/dokument/<int:pk>/", service.document, name="document"),
     path("poskytovatele/<str:ico>/", provider.provider, name="provider"),
     path("porovnani/", comparison.comparison, name="comparison"),
+    path("sit/", network.versions, name="network"),
+    path("sit/<int:rok>/", network.year, name="network-year"),
+    path("sit/<int:rok>/<int:cislo>/", network.version, name="network-version"),
+    path(
+        "sit/<int:rok>/<int:cislo>/<slug:what>.<slug:kind>",
+        network.download,
+        name="network-download",
+    ),
     path("vyber/", shortlist.shortlist, name="shortlist"),
 ]

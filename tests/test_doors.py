@@ -40,6 +40,7 @@ from tests.factories import (
     CapacityFactory,
     ContactFactory,
     FacilityFactory,
+    NetworkItemFactory,
     ReachFactory,
     ServiceFactory,
     ServiceFormFactory,
@@ -105,9 +106,11 @@ def records(people, provider, settings):
     shown = ServiceDocument.objects.create(
         service=service, type="other", file=ContentFile(b"%PDF-1.7", "popis.pdf"), is_public=True
     )
+    network = NetworkItemFactory(service=service, network__in_force=True).network
     return {
         "sluzby/": {"identifier": service.identifier, "pk": shown.pk},
         "hlaseni/": {"key": report.key},
+        "sit/": {"rok": network.year, "cislo": network.number, "what": "polozky"},
         "registr/navrhy/": {"pk": proposal.pk},
         "registr/hlaseni/": {"pk": report.pk},
         "poskytovatele/": {"ico": provider.ico},
@@ -127,7 +130,6 @@ def records(people, provider, settings):
         "napoveda/": {"role": "urednik"},
         "sprava/posta/": {"pk": 1},
         "otevrena-data/": {"name": "sluzby"},
-        "sitemap-": {"name": "sluzby", "number": 1},
         "hsds/services/": {"key": service_uuid(service.identifier)},
         "hsds/organizations/": {"key": provider_uuid(provider.ico)},
         "hsds/service_at_locations/": {
