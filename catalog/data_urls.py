@@ -2,10 +2,14 @@
 
 from django.urls import path
 
+from catalog import sitemap
 from catalog.hsds import views as hsds
 from catalog.opendata import views as opendata
 
 urlpatterns = [
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemap.part, name="sitemap-part"),
     path("otevrena-data/", opendata.about, name="open-data"),
     path("otevrena-data/katalog.jsonld", opendata.catalogue, name="open-data-catalogue"),
     path("otevrena-data/sady/<slug:name>.jsonld", opendata.dataset, name="open-data-set"),

@@ -98,6 +98,21 @@ def contacts_of(service: PublicService) -> list[PublicContact]:
     return found
 
 
+def contact_lines(contacts: Iterable[PublicContact]) -> dict[str, list[dict[str, str]]]:
+    """For ``_contact_lines.html``; mails and pages of the web only where a link can be made."""
+    found: dict[str, list[dict[str, str]]] = {"phones": [], "mails": [], "webs": []}
+    for contact in contacts:
+        url = link(contact)
+        note = ", ".join(filter(None, [contact.person, contact.note]))
+        if contact.type == "phone":
+            found["phones"].append({"number": contact.value, "url": url, "note": note})
+        elif contact.type == "mail" and url:
+            found["mails"].append({"address": url.removeprefix("mailto:"), "note": note})
+        elif contact.type == "web" and url:
+            found["webs"].append({"url": url, "label": contact.value})
+    return found
+
+
 def first_of(service: PublicService, kind: str) -> PublicContact | None:
     """The one contact of ``kind`` (phone, mail, web) that a card shows; one that can be used first."""
     theirs = [contact for contact in contacts_of(service) if contact.type == kind]

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
+from django.utils.html import format_html_join
+
 from catalog.index import (
     Ages,
     Entry,
@@ -26,6 +28,7 @@ from providers import public
 from providers.public import Named, PublicMunicipality, PublicSituation, SearchRow
 from sitis.languages import NAMES
 from sitis.territory.models import Boundary
+from sitis.words import fold
 
 
 class Catalog(Index):
@@ -40,6 +43,21 @@ class Catalog(Index):
     @cached_property
     def municipalities(self) -> dict[str, PublicMunicipality]:
         return {one.code: one for one in self.said.municipalities}
+
+    @cached_property
+    def named_alike(self) -> dict[str, tuple[str, ...]]:
+        """Folded name, plain or with what tells it from others → codes of municipalities."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.said.municipalities:
+            for name in {fold(one.name), fold(one.plain_name)}:
+                found[name] = (*found.get(name, ()), one.code)
+        return found
+
+    @cached_property
+    def town_options(self) -> str:
+        """Names of municipalities to choose from, drawn once: there are hundreds on each page."""
+        names = ((one.name,) for one in self.said.municipalities)
+        return format_html_join("", '<option value="{}"></option>', names)
 
     @cached_property
     def situations(self) -> dict[str, PublicSituation]:

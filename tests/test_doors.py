@@ -130,6 +130,7 @@ def records(people, provider, settings):
         "napoveda/": {"role": "urednik"},
         "sprava/posta/": {"pk": 1},
         "otevrena-data/": {"name": "sluzby"},
+        "sitemap-": {"name": "sluzby", "number": 1},
         "hsds/services/": {"key": service_uuid(service.identifier)},
         "hsds/organizations/": {"key": provider_uuid(provider.ico)},
         "hsds/service_at_locations/": {

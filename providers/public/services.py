@@ -91,7 +91,7 @@ def services_by_key(keys: Sequence[int], day: date) -> list[PublicService]:
     for start in range(0, len(keys), BY_KEY[-1]):
         some = keys[start : start + BY_KEY[-1]]
         size = next(size for size in BY_KEY if len(some) <= size)
-        padded = [*some, *some[:1] * (size - len(some))]
+        padded = [*some, *[some[0]] * (size - len(some))]
         asked = dict(enumerate(padded))
         found |= {row.pk: row for row in _prepared_by_key(size).read(asked, day)}
     return [found[key] for key in dict.fromkeys(keys) if key in found]
