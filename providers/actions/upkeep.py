@@ -54,7 +54,7 @@ def save_draft(
     elif proposal.state not in {State.DRAFT, State.RETURNED}:
         raise NotNow(_("Návrh je u kraje. Chcete-li jej změnit, vezměte jej nejdřív zpět."))
     proposal.content, proposal.base, proposal.by = content, base, by
-    _weigh(proposal)
+    weigh(proposal)
     try:
         with transaction.atomic():
             save_version(proposal, by=by)
@@ -65,7 +65,8 @@ def save_draft(
     return proposal
 
 
-def _weigh(proposal: Proposal) -> None:
+def weigh(proposal: Proposal) -> None:
+    """Work out what the proposal changes and by how much; nothing is written."""
     found = pages.changes(proposal.base, proposal.content)
     parts = {change.key[0] for change in found}
     proposal.changes_texts = pages.TEXTS in parts

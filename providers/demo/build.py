@@ -24,6 +24,7 @@ from providers.demo.network import set_network
 from providers.demo.own import Pen, add_own
 from providers.demo.scenes import correct, set_scenes
 from providers.demo.shapes import InventedService
+from providers.demo.upkeep import set_upkeep
 from providers.importers.run import apply_import
 from providers.models import LegalForm, NetworkCategory, Provider, RpssImport, ServiceKind
 from sitis.accounts.models import User
@@ -105,6 +106,7 @@ def _write_rows(order: DemoOrder, land: Map) -> str:
     add_own(invent(order.seed, gone_too, calendar, land), order.seed, pen)
     set_scenes(order.day, by)
     set_network(order, pen)
+    set_upkeep(order, pen)
     return ngettext(
         "Smyšlený kraj: %(count)d služba ve skutečných obcích, vše ostatní je vymyšlené.",
         "Smyšlený kraj: %(count)d služeb ve skutečných obcích, vše ostatní je vymyšlené.",

@@ -33,6 +33,8 @@ from providers.models import (
     NetworkItem,
     NetworkVersion,
     OpeningHours,
+    OutdatedReport,
+    Proposal,
     Provider,
     Reach,
     RpssImport,
@@ -40,10 +42,13 @@ from providers.models import (
     ServiceActivity,
     ServiceKind,
     ServiceText,
+    Vacancy,
+    Verification,
 )
 from providers.models.codelist import CodeList
 from sitis.accounts.models import User
 from sitis.ico import ico_is_right
+from sitis.periods import months_before
 from sitis.resolutions import Resolution
 from sitis.territory.models import Municipality
 from sitis.words import fold
@@ -277,6 +282,31 @@ def test_differences_wait_for_officials_and_for_the_demo_provider(rows):
 # -- the same each time -----------------------------------------------------------------------
 
 
+def test_half_of_the_pages_are_verified_and_a_third_say_free_places(rows):
+    services = Service.objects.to_verify(DAY)
+    fresh = services.filter(verification__verified_on__gte=months_before(DAY, 6)).count()
+    said = services.filter(vacancies__isnull=False).distinct().count()
+
+    assert 0.42 < fresh / services.count() < 0.58
+    assert services.filter(verification=None).exists()
+    assert 0.24 < said / services.count() < 0.42
+    assert not Vacancy.objects.filter(as_of__gt=DAY).exists()
+
+
+def test_proposals_and_reports_stand_in_every_state(rows):
+    worker = User.objects.get(email="pracovnik@poskytovatel.example")
+    waiting = Proposal.objects.filter(state="sent")
+
+    assert waiting.small().count() >= 2
+    assert waiting.large().exists()
+    assert Proposal.objects.filter(state="returned").exclude(reason="").count() == 1
+    assert set(Proposal.objects.values_list("by", flat=True)) == {worker.pk}
+    assert Proposal.objects.staffed_by(worker).count() == Proposal.objects.count()
+    states = set(OutdatedReport.objects.values_list("state", flat=True))
+    assert states == set(OutdatedReport.State.values)
+    assert OutdatedReport.objects.open().staffed_by(worker).exists()
+
+
 def test_a_second_run_changes_nothing(rows):
     before = Service.history.count()
 
@@ -322,11 +352,16 @@ def everything():
             *("unit__slug", "target_group__slug", "continues__service__identifier"),
         ),
         Cofinancing: ("item__service__identifier", "item__network__year", "municipality"),
+        Verification: ("service__identifier",),
+        Vacancy: ("service__identifier", "form__slug"),
+        Proposal: ("service__identifier", "by__email"),
+        OutdatedReport: ("service__identifier",),
     }
     left_out = {"id", "run", "row", "provider", "service", "form", "unit", "kind", "facility"}
     left_out |= {"network", "continues", "target_group", "category", "copied_from", "item"}
     left_out |= {"council_resolution", "assembly_resolution"}
-    left_out |= {"asked_at", "answered_at", "settled_at", "settled_by"}
+    left_out |= {"asked_at", "answered_at", "settled_at", "settled_by", "by"}
+    left_out |= {"content", "base"}  # they name contacts by their keys
     return {
         model: sorted(
             map(
