@@ -50,7 +50,7 @@ def card(
         "forms": ", ".join(str(FORMS.get(form.slug, form.name)) for form in service.forms),
         "where": said_reach if is_served else say.where(service),
         "distance": "" if is_served else said_reach,
-        "phone": phone.value if phone else "",
+        "phone": say.readable(phone.value) if phone else "",
         "phone_url": say.link(phone) if phone else "",
         "free": say.free_places(service),
         "is_free_of_charge": service.kind.is_free,

@@ -22,6 +22,7 @@ from providers.public import (
 
 NBSP = "\u00a0"
 _NUMBER = re.compile(r"\+?\d[\d \u00a0/().-]{6,}\d")
+_PLAIN = re.compile(r"(\+420)? ?([0-9]{3}) ?([0-9]{3}) ?([0-9]{3})")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -43,6 +44,18 @@ def telephone(value: str) -> str:
     if not plus and len(digits) >= 9:
         plus, digits = True, f"420{digits[:9]}"
     return f"tel:{'+' if plus else ''}{digits}"
+
+
+def readable(value: str) -> str:
+    """A number typed without spaces in groups of three; anything else as it was typed.
+
+    >>> readable("573372012").split(NBSP), readable("+420541000000").split(NBSP)
+    (['573', '372', '012'], ['+420', '541', '000', '000'])
+    >>> readable("541 000 000, linka 5")
+    '541 000 000, linka 5'
+    """
+    found = _PLAIN.fullmatch(value.strip())
+    return NBSP.join(part for part in found.groups() if part) if found else value
 
 
 def mail_to(value: str) -> str:
@@ -105,7 +118,7 @@ def contact_lines(contacts: Iterable[PublicContact]) -> dict[str, list[dict[str,
         url = link(contact)
         note = ", ".join(filter(None, [contact.person, contact.note]))
         if contact.type == "phone":
-            found["phones"].append({"number": contact.value, "url": url, "note": note})
+            found["phones"].append({"number": readable(contact.value), "url": url, "note": note})
         elif contact.type == "mail" and url:
             found["mails"].append({"address": url.removeprefix("mailto:"), "note": note})
         elif contact.type == "web" and url:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from django.utils.html import format_html_join
 
+from catalog.boundaries import map_of_orps
 from catalog.index import (
     Ages,
     Entry,
@@ -38,6 +39,7 @@ class Catalog(Index):
         self.day = day
         self.said = public.reference()
         self.tongues = {code: Tongue(code, public.names_in(code)) for code in NAMES}
+        self.drawing = map_of_orps()
         super().__init__(_entries(day, self.said), _reference(self.said))
 
     @cached_property
