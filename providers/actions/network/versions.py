@@ -120,6 +120,9 @@ def move(
     if step == Move.PUT_IN_FORCE:
         raise IllegalMove(_("Uvedení v platnost potřebuje den, od kterého síť platí."))
     sources, target = NetworkVersion.MOVES[step]
+    rows = NetworkVersion.objects.filter(pk=version.pk, state__in=sources)
+    if not rows.exists():
+        raise IllegalMove(_("Tento krok už u verze nejde udělat. Načtěte stránku znovu."))
     changed: dict[str, Any] = {"state": target, "version": F("version") + 1}
     if step in NetworkVersion.NEEDS_RESOLUTION:
         column, body = NetworkVersion.NEEDS_RESOLUTION[step]
@@ -131,7 +134,6 @@ def move(
         changed[column] = resolution
     if step == Move.RETURN:  # what was approved is not what will be changed
         changed |= {"council_resolution": None, "assembly_resolution": None}
-    rows = NetworkVersion.objects.filter(pk=version.pk, state__in=sources)
     if not rows.update(**changed):  # check and change in one
         raise IllegalMove(_("Tento krok už u verze nejde udělat. Načtěte stránku znovu."))
     _remember(version, step, by=by, note=note)

@@ -55,6 +55,7 @@ HEADS: dict[str, tuple[str, ...]] = {
 }
 _FIELD_OF = {same_header(head): name for name, heads in HEADS.items() for head in heads}
 EXPECTED = [head for heads in HEADS.values() for head in heads]
+MOST = 100_000_000
 UNITS_IN = ("amount", "beds", "staff")
 
 _SUMS = re.compile(r"^(celkem|soucet|suma|mezisoucet|uhrnem)\b")
@@ -140,14 +141,15 @@ def rows_of(table: Table, columns: Columns) -> Iterator[Row]:
 
 
 def _is_no_item(line: Line, columns: Columns) -> bool:
+    """A title between rows ("Okres Hodonín"), a sum below them, or a row that names nobody."""
     cells = columns.cells(line)
+    texts = [fold(read.text(cell)) for cell in line.cells if not read.is_empty(cell)]
+    if len(texts) == 1:
+        return True
     if not read.is_empty(cells.get("identifier")):
         return _SUMS.match(fold(read.text(cells["identifier"]))) is not None
-    texts = [fold(read.text(cell)) for cell in line.cells if not read.is_empty(cell)]
     if any(_SUMS.match(text) for text in texts):
         return True
-    if len(texts) == 1 and read.is_empty(cells.get("ico")):
-        return True  # a title between rows: "Okres Hodonín"
     return all(read.is_empty(cells.get(name)) for name in ("ico", "provider", "kind", "form"))
 
 
@@ -172,10 +174,14 @@ def _amount(cell: Any) -> Decimal | None:
     found = read.number(cell)
     if found is None:
         return None
+    if not 0 < found < MOST:
+        raise ValidationError(
+            _("Počet jednotek je větší než nula a menší než 100 milionů."), code="amount"
+        )
     if abs(found - round(found, 2)) > Decimal("0.000001"):  # 2.5000000001 of a spreadsheet is 2.50
         raise ValidationError(_("Počet jednotek má nejvýš dvě desetinná místa."), code="places")
     found = round(found, 2)
-    if not 0 < found < 100_000_000:
+    if not found:
         raise ValidationError(_("Počet jednotek je větší než nula."), code="amount")
     return found
 
