@@ -8,9 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.utils import timezone
 
-from providers.actions import differences, merge, rpss
+from providers.actions import differences, merge, network, rpss
+from providers.actions.network import lists
 from providers.actions.take_back import take_back
-from providers.models import Capacity, Difference, Provider, RpssImport, Service
+from providers.models import (
+    Capacity,
+    Difference,
+    NetworkImport,
+    NetworkItem,
+    NetworkVersion,
+    Provider,
+    RpssImport,
+    Service,
+)
 from sitis.accounts.actions import invitations
 from sitis.accounts.models import Invitation, RoleHolding, User
 from sitis.accounts.models.invitation import hashed
@@ -18,7 +28,10 @@ from sitis.versions import Stale, save_version
 from tests.factories import (
     FormFactory,
     MunicipalityFactory,
+    NetworkItemFactory,
+    NetworkVersionFactory,
     ProviderFactory,
+    ResolutionFactory,
     ServiceFactory,
     ServiceKindFactory,
     UnitFactory,
@@ -28,7 +41,7 @@ from tests.providers.rpss_files import applied, form, record
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-REFUSALS = (Stale, ValidationError, rpss.NotNow)
+REFUSALS = (Stale, ValidationError, rpss.NotNow, lists.NotNow)
 
 
 def at_once(*acts):
@@ -149,3 +162,78 @@ def test_an_import_taken_back_while_the_next_is_written_leaves_a_whole_register(
     today = Capacity.objects.valid_on(date(2026, 11, 22))
     assert [str(one.amount) for one in today] == ["12.00"]
     assert Service.objects.count() == 1
+
+
+def test_two_versions_put_in_force_at_once_never_overlap(pair):
+    valid = NetworkVersionFactory(in_force=True, number=1, valid_from=date(2026, 1, 1))
+    pks = [
+        NetworkVersionFactory(state="assembly", assembly_resolution=ResolutionFactory()).pk
+        for _each in range(2)
+    ]
+
+    def forced(pk, by, day):
+        return lambda: network.put_in_force(
+            NetworkVersion.objects.get(pk=pk), first_day=day, today=date(2026, 11, 22), by=by
+        )
+
+    same = date(2026, 7, 1)
+    assert at_once(forced(pks[0], pair[0], same), forced(pks[1], pair[1], same)) == [
+        "",
+        "ValidationError",
+    ]
+    valid.refresh_from_db()
+    spans = NetworkVersion.objects.in_force().order_by("valid_from")
+    assert list(spans.values_list("valid_from", "valid_to")) == [
+        (date(2026, 1, 1), date(2026, 6, 30)),
+        (same, None),
+    ]
+
+
+def test_one_version_is_put_in_force_once(pair):
+    pk = NetworkVersionFactory(state="assembly", assembly_resolution=ResolutionFactory()).pk
+
+    def forced(day):
+        return lambda: network.put_in_force(
+            NetworkVersion.objects.get(pk=pk), first_day=day, today=date(2026, 11, 22), by=pair[0]
+        )
+
+    assert at_once(forced(date(2026, 2, 1)), forced(date(2026, 3, 1))) == ["", "IllegalMove"]
+    assert NetworkVersion.objects.in_force().count() == 1
+
+
+def test_an_item_is_not_written_into_a_version_that_just_came_into_force(pair):
+    version = NetworkVersionFactory(state="assembly", assembly_resolution=ResolutionFactory())
+    item = NetworkItemFactory(network=version, amount=5)
+
+    def write():
+        row = NetworkItem.objects.get(pk=item.pk)
+        row.amount = 9
+        network.save_item(row, by=pair[0])
+
+    def force():
+        network.put_in_force(
+            NetworkVersion.objects.get(pk=version.pk),
+            first_day=date(2026, 1, 1), today=date(2026, 11, 22), by=pair[1],
+        )  # fmt: skip
+
+    told = at_once(write, force)
+
+    item.refresh_from_db()
+    assert told in (["", ""], ["", "ValidationError"])
+    came = version.history.filter(state="valid").get().history_date
+    written = item.history.filter(history_type="~", history_date__gt=came)
+    assert (item.amount == 9) == (told == ["", ""])
+    assert not written.exists()
+
+
+def test_a_list_of_the_network_is_applied_by_one_of_two(pair):
+    version = NetworkVersionFactory()
+    run = NetworkImport.objects.create(network=version, file_name="s.xlsx", state="planned")
+
+    def confirm(by):
+        return lambda: lists.confirm_list(NetworkImport.objects.get(pk=run.pk), by=by)
+
+    def discard():
+        lists.discard_list(NetworkImport.objects.get(pk=run.pk))
+
+    assert at_once(confirm(pair[0]), confirm(pair[1]), discard) == ["", "NotNow", "NotNow"]

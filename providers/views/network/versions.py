@@ -177,8 +177,8 @@ def version_move(request: AuthenticatedRequest, year: int, number: int, step: st
     if step not in version.moves:
         messages.warning(request, _("Tento krok teď u verze nejde udělat."))
         return redirect(version)
-    form = MoveForm(request.POST or None, step=step)
-    if request.method == "POST" and form.is_valid():
+    form = MoveForm(request.POST if request.method == "POST" else None, step=step)
+    if form.is_valid():
         try:
             network.move(
                 *(version, step),
