@@ -103,16 +103,18 @@ def pole(rings: Sequence[Ring]) -> Point:
     """The point inside a polygon that lies farthest from its edges; there a name has most room.
 
     Squares that may hold a better point are quartered, the most promising first (the quadtree of
-    V. Agafonkin's polylabel). A polygon without an inside gets its first point.
+    V. Agafonkin's polylabel), down to a hundredth of the polygon. One without an inside gets its
+    first point.
     """
     xs, ys = zip(*rings[0], strict=True)
     wide, tall = max(xs) - min(xs), max(ys) - min(ys)
-    side = min(wide, tall)
-    if side <= 0:
-        return rings[0][0]
     edges = [edge for ring in rings for edge in pairwise(ring)]
+    best = _halfway(edges, (min(ys) + max(ys)) / 2)
+    side = min(wide, tall)
+    if best is None or side <= 0:
+        return rings[0][0]
     good_enough, order = max(wide, tall) / 100, count()
-    best, best_depth = rings[0][0], 0.0
+    best_depth = _depth(*best, edges)
     squares: list[tuple[float, int, float, float, float]] = []
 
     def try_square(x: float, y: float, half: float) -> None:
@@ -129,13 +131,24 @@ def pole(rings: Sequence[Ring]) -> Point:
             try_square(min(xs) + half + column * side, min(ys) + half + row * side, half)
     while squares:
         promise, _number, x, y, half = heapq.heappop(squares)
-        enough = good_enough if best_depth else side / 1000
-        if -promise - best_depth <= enough:
+        if -promise - best_depth <= good_enough:
             break
         for dx in (-half / 2, half / 2):
             for dy in (-half / 2, half / 2):
                 try_square(x + dx, y + dy, half / 2)
     return best
+
+
+def _halfway(edges: Sequence[tuple[Point, Point]], y: float) -> Point | None:
+    """The middle of the longest stretch of a level line that is inside; None where none is."""
+    crossed = sorted(
+        (bx - ax) * (y - ay) / (by - ay) + ax
+        for (ax, ay), (bx, by) in edges
+        if (ay > y) != (by > y)
+    )
+    inside = list(zip(crossed[::2], crossed[1::2], strict=False))
+    left, right = max(inside, key=lambda two: two[1] - two[0], default=(0.0, 0.0))
+    return ((left + right) / 2, y) if right - left > 1e-9 else None
 
 
 def _depth(x: float, y: float, edges: Sequence[tuple[Point, Point]]) -> float:
