@@ -40,7 +40,10 @@ class Catalog(Index):
         self.said = public.reference()
         self.tongues = {code: Tongue(code, public.names_in(code)) for code in NAMES}
         self.drawing = map_of_orps()
-        super().__init__(_entries(day, self.said), _reference(self.said))
+        entries = list(_entries(day, self.said))
+        #: Key of a service → its places that may be shown.
+        self.stands = {entry.pk: entry.places for entry in entries if entry.places}
+        super().__init__(entries, _reference(self.said))
 
     @cached_property
     def municipalities(self) -> dict[str, PublicMunicipality]:

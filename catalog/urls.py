@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import comparison, home, network, provider, search, service, shortlist
+from catalog.views import comparison, home, maps, network, provider, search, service, shortlist
 
 app_name = "catalog"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sluzby/<str:identifier>/", service.service, name="service"),
     path("sluzby/<str:identifier>/dokument/<int:pk>/", service.document, name="document"),
     path("poskytovatele/<str:ico>/", provider.provider, name="provider"),
+    path("mapa/", maps.places, name="map"),
     path("porovnani/", comparison.comparison, name="comparison"),
     path("sit/", network.versions, name="network"),
     path("sit/<int:rok>/", network.year, name="network-year"),

@@ -71,6 +71,7 @@ PUBLIC = {
     "hlaseni/<uuid:key>/",
     "poskytovatele/<str:ico>/",
     "porovnani/",
+    "mapa/",
     "vyber/",
     "sit/",
     "sit/<int:rok>/",
