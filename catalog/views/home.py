@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -110,7 +111,9 @@ def context(catalog: Catalog) -> dict[str, Any]:
 
 
 def services(count: int) -> str:
-    return ngettext("%(count)s služba", "%(count)s služeb", count) % {"count": count}
+    return ngettext("%(count)s služba", "%(count)s služeb", count) % {
+        "count": number_format(count, force_grouping=True)
+    }
 
 
 def _map(catalog: Catalog, orps: dict[str, dict[str, Any]]) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -122,7 +123,7 @@ def _count(total: int) -> str:
     if not total:
         return _("Nenašli jsme žádnou službu.")
     words = ngettext("Našli jsme %(count)s službu.", "Našli jsme %(count)s služeb.", total)
-    return words % {"count": f"{total:,}".replace(",", "\u00a0")}
+    return words % {"count": number_format(total, force_grouping=True)}
 
 
 def _situation(one: PublicSituation, language: str) -> dict[str, str]:
