@@ -45,6 +45,7 @@ class Understood:
     corrected: tuple[Correction, ...] = ()
     situations: tuple[str, ...] = ()  # slugs
     places: tuple[PlaceName, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()  # group and value of filters said by words
     unknown: tuple[str, ...] = ()  # left out: nothing in the catalogue says them
     is_cut: bool = False  # too many words, the last were left out
 

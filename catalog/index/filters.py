@@ -10,6 +10,7 @@ from catalog.index.entry import Ages, Entry, Reference
 from catalog.index.places import Places
 from catalog.index.question import CHOICES, SWITCHES, Question
 from catalog.index.question import MUNICIPALITIES as MUNICIPALITIES_ASKED
+from catalog.index.texts import GROUP, KIND, Levels, either, everywhere
 
 Sets = Mapping[str, int]
 
@@ -69,6 +70,11 @@ class Filters:
             return naming, naming
         of_kinds = _any(self.sets["kinds"], kinds)
         return of_kinds, of_kinds & naming if groups else of_kinds
+
+    def levels_of_situation(self, slug: str) -> Levels:
+        """Services that also serve the target groups rank as kinds do, the others as groups."""
+        services, best = self.situations.get(slug, (0, 0))
+        return either(everywhere(best, KIND), everywhere(services, GROUP))
 
     def of_age(self, age: int) -> int:
         """Services for people of this age; one without any limit is for everybody."""

@@ -1,12 +1,14 @@
 """The public catalogue of one day in memory: built once, never changed, asked by many threads."""
 
+import gc
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import reduce
 from operator import and_
 
 from catalog.index.alphabet import czech_order
 from catalog.index.answer import Answer, Hit, Reason, Suggestion
-from catalog.index.bitmaps import bitmap
 from catalog.index.entry import Entry, Reference
 from catalog.index.filters import Filters
 from catalog.index.places import Nearby, Places
@@ -22,7 +24,6 @@ from catalog.index.texts import (
     Levels,
     Texts,
     either,
-    everywhere,
     together,
 )
 
@@ -33,6 +34,10 @@ class Index:
     """Services stand at positions in the order of the network, free places and the alphabet."""
 
     def __init__(self, entries: Iterable[Entry], reference: Reference) -> None:
+        with _without_collector():
+            self._build(entries, reference)
+
+    def _build(self, entries: Iterable[Entry], reference: Reference) -> None:
         ordered = czech_order(sorted(entries, key=_identifier), _name)
         ordered.sort(key=_shown_last)  # stable: inside, the alphabet holds
         self.size = len(ordered)
@@ -43,8 +48,8 @@ class Index:
         self._reader = Reader(
             _read_texts(ordered, self.places, self.filters, reference),
             self.places,
-            _numbers(ordered, self.size),
-            self.filters.situations,
+            _numbers(ordered),
+            self.filters,
             reference,
         )
 
@@ -88,7 +93,8 @@ class Index:
         chosen = self.filters.selected(question)
         asked = [term.levels for term in reading.terms]
         if question.situations:
-            asked.append(self._situations(question.situations))
+            led = map(self.filters.levels_of_situation, question.situations)
+            asked.append(reduce(either, led))
         return reading, chosen, together(asked), self._hits(self._said(reading), chosen)
 
     def _said(self, reading: Reading) -> int:
@@ -100,14 +106,6 @@ class Index:
 
     def _hits(self, said: int, chosen: dict[str, int]) -> int:
         return reduce(and_, chosen.values(), said)
-
-    def _situations(self, slugs: Iterable[str]) -> Levels:
-        """Services that also serve the target groups of a situation rank as its kinds do."""
-        found = everywhere(0)
-        for slug in slugs:
-            bits, best = self.filters.situations.get(slug, (0, 0))
-            found = either(found, either(everywhere(best, KIND), everywhere(bits, GROUP)))
-        return found
 
     def _nearby(self, question: Question) -> list[Nearby]:
         return [self.places.nearby(code) for code in question.municipalities[:MUNICIPALITIES]]
@@ -183,13 +181,27 @@ def _shown_last(entry: Entry) -> tuple[bool, bool]:
     return not entry.in_network, not entry.has_vacancy
 
 
-def _numbers(entries: Iterable[Entry], size: int) -> dict[str, int]:
-    """Identifier and IČO → services."""
-    found: dict[str, list[int]] = {}
+def _numbers(entries: Iterable[Entry]) -> dict[str, list[int]]:
+    """Identifier and IČO → positions; as bitmaps they would take more than everything else."""
+    found: dict[str, list[int]] = defaultdict(list)
     for position, entry in enumerate(entries):
-        for number in {entry.identifier, entry.ico} - {""}:
-            found.setdefault(number, []).append(position)
-    return {number: bitmap(where, size) for number, where in found.items()}
+        found[entry.identifier].append(position)
+        if entry.ico:
+            found[entry.ico].append(position)
+    return dict(found)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hundreds of thousands of objects are made and none is waste: looking for waste among them
+    again and again took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read_texts(

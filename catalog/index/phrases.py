@@ -8,6 +8,7 @@ from catalog.index.words import forms, telling
 
 Meaning = TypeVar("Meaning")
 Forms = frozenset[str]
+_BEGINNING = 4  # letters by which two words are near enough to suggest a phrase
 
 
 class Phrase(NamedTuple, Generic[Meaning]):
@@ -72,14 +73,19 @@ class Phrasebook(Generic[Meaning]):
                 else:
                     yield Match(tuple(sorted(at)), phrase.meaning)
 
-    def partly(self, words: Sequence[Forms]) -> list[Meaning]:
-        """Meanings that share at least one word with the question."""
-        said = frozenset().union(*words)
+    def partly(self, typed: Sequence[str]) -> list[Meaning]:
+        """Meanings of phrases with a word that begins as a folded word of the question, or the
+        other way round: "psych" and "psychická krize", "umírající" and "umírá"."""
         return [
             phrase.meaning
             for phrases in self._by_first.values()
             for phrase in phrases
-            if any(not said.isdisjoint(word) for word in phrase.words)
+            if any(
+                _begin_alike(word, form)
+                for word in typed
+                for forms in phrase.words
+                for form in forms
+            )
         ]
 
     def _starting(self, word: Forms) -> list[Phrase[Meaning]]:
@@ -92,3 +98,8 @@ class Phrasebook(Generic[Meaning]):
 
 def _meet(one: Forms, other: Forms) -> bool:
     return not one.isdisjoint(other)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter >= _BEGINNING and one[:shorter] == other[:shorter]

@@ -1,7 +1,8 @@
 """Where services stand, whom they reach, and how far they are from a municipality."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from math import asin, cos, radians, sin
 from operator import or_
@@ -32,9 +33,12 @@ class Nearby(NamedTuple):
 
 
 def vector(latitude: float, longitude: float) -> Vector:
-    """The point on a unit sphere: distances are then a few multiplications."""
+    """The point on a unit sphere: distances are then a few multiplications.
+
+    The axis of the Earth is first, so that sorted points go from south to north.
+    """
     phi, theta = radians(latitude), radians(longitude)
-    return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
+    return sin(phi), cos(phi) * cos(theta), cos(phi) * sin(theta)
 
 
 def kilometres(one: Vector, other: Vector) -> float | None:
@@ -99,7 +103,7 @@ class Places:
         self._field, self._bound = bitmap(field, self.size), bitmap(bound, self.size)
         self._stands = {code: bitmap(found, self.size) for code, found in stands.items()}
         self._reaches = {code: bitmap(found, self.size) for code, found in reaches.items()}
-        self._points = [(vector(*point), found) for point, found in points.items()]
+        self._points = sorted((vector(*point), found) for point, found in points.items())
 
     def _point(self, place: Place) -> tuple[float, float] | None:
         if place.latitude is not None and place.longitude is not None:
@@ -138,17 +142,28 @@ class Places:
         reached = self._field & self._reaching(code)
         here = self._stands.get(code, 0)
         stands = here & (reached | self._bound)
+        nearest: dict[int, int] = {}
+        for position, away in self._around(centre):
+            nearest[position] = min(away, nearest.get(position, away))
         hundreds = bytearray(b"\xff") * self.size
-        for point, standing in self._points:
-            distance = kilometres(centre, point)
-            if distance is not None:
-                away = round(distance * 10)
-                for position in standing:
-                    hundreds[position] = min(away, hundreds[position])
         by_kilometre: list[list[int]] = [[] for _ in range(REACH_KM + 1)]
-        for position, away in enumerate(hundreds):
-            if away != 0xFF:
-                by_kilometre[away // 10].append(position)
+        for position, away in nearest.items():
+            hundreds[position] = away
+            by_kilometre[away // 10].append(position)
         rest = self._bound & ~(stands | reached)
         rings = tuple(bitmap(ring, self.size) & rest for ring in by_kilometre)
         return Nearby(stands, reached & ~here, rings, bytes(hundreds))
+
+    def _around(self, centre: Vector) -> Iterator[tuple[int, int]]:
+        """Positions of services within reach and their distances in hundreds of metres."""
+        south = bisect_left(self._points, centre[0] - _FARTHEST, key=_axis)
+        north = bisect_right(self._points, centre[0] + _FARTHEST, key=_axis)
+        for point, standing in self._points[south:north]:
+            distance = kilometres(centre, point)
+            if distance is not None:
+                for position in standing:
+                    yield position, round(distance * 10)
+
+
+def _axis(point: tuple[Vector, list[int]]) -> float:
+    return point[0][0]

@@ -7,14 +7,18 @@ from functools import reduce
 from operator import or_
 
 from catalog.index.answer import Correction, PlaceName, Understood
+from catalog.index.bitmaps import bitmap
 from catalog.index.entry import Reference
+from catalog.index.filters import Filters
 from catalog.index.phrases import Phrasebook
 from catalog.index.places import Places
+from catalog.index.properties import properties
+from catalog.index.question import SWITCHES
 from catalog.index.spelling import Spelling
 from catalog.index.texts import (
     EXACT,
     GROUP,
-    KIND,
+    NAME,
     NOTHING,
     Levels,
     Texts,
@@ -22,14 +26,10 @@ from catalog.index.texts import (
     everywhere,
     together,
 )
-from catalog.index.words import forms, split, telling
-from sitis.words import fold
+from catalog.index.words import fold, forms, split, telling
 
 TEXT_LENGTH = 200  # letters read
 WORDS = 12  # words read
-
-#: services of a situation, and of them those that also serve its target groups
-SituationSets = Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,12 @@ class Reader:
         self,
         texts: Texts,
         places: Places,
-        numbers: Mapping[str, int],
-        situations: SituationSets,
+        numbers: Mapping[str, list[int]],
+        filters: Filters,
         reference: Reference,
     ) -> None:
-        self._texts, self._places, self._numbers = texts, places, numbers
-        self._situation_sets = situations
-        self._names = _names(reference)
+        self._texts, self._places, self._numbers, self._filters = texts, places, numbers, filters
+        self._names, self._properties = _names(reference), properties()
         self._situations: Phrasebook[str] = Phrasebook()
         for situation in reference.situations:
             for phrase in situation.phrases:
@@ -74,7 +73,7 @@ class Reader:
         self._synonyms: Phrasebook[str] = Phrasebook()
         for synonym in reference.synonyms:
             self._synonyms.add(synonym.phrase, synonym.means)
-        self._books = (self._names, self._situations, self._synonyms)
+        self._books = (self._names, self._properties, self._situations, self._synonyms)
         self._written = dict(texts.vocabulary.written)  # folded → with accents
         for book in self._books:
             book.close()
@@ -100,6 +99,7 @@ class Reader:
             corrected=tuple(corrected),
             situations=tuple(dict.fromkeys(found.situations)),
             places=tuple(found.places),
+            filters=tuple(dict.fromkeys(found.filters)),
             unknown=tuple(
                 word for word, levels in zip(words, found.levels, strict=True) if not levels[-1]
             ),
@@ -115,8 +115,8 @@ class Reader:
         )
 
     def near_situations(self, text: str) -> list[str]:
-        """Slugs of situations that share a word with ``text``."""
-        said = [forms(word) for word in telling(text[:TEXT_LENGTH])[:WORDS]]
+        """Slugs of situations that share a word, or the beginning of one, with ``text``."""
+        said = [fold(word) for word in telling(text[:TEXT_LENGTH])[:WORDS]]
         return list(dict.fromkeys(self._situations.partly(said)))
 
     def _knows(self, word: str) -> bool:
@@ -143,21 +143,26 @@ class Reader:
                 found.places.append(place._replace(typed=typed))
                 found.widen(where, everywhere(self._places.found_in(place.code)))
         for where, slug in self._situations.in_any_order(said):
-            services, best = self._situation_sets[slug]
             found.situations.append(slug)
-            found.widen(where, either(everywhere(best, KIND), everywhere(services, GROUP)))
+            found.widen(where, self._filters.levels_of_situation(slug))
+        for where, (group, value) in self._properties.in_order(said):
+            found.filters.append((group, value))
+            bits = self._filters.sets[group].get(value, 0)
+            found.widen(where, everywhere(bits, NAME if group in SWITCHES else GROUP))
         if with_synonyms:
             for where, means in self._synonyms.in_order(said):
                 meant = self._found(telling(means), with_synonyms=False)
                 found.situations += meant.situations
+                found.places += meant.places
+                found.filters += meant.filters
                 found.widen(where, together(meant.levels) or NOTHING)
         return found
 
     def _plain(self, word: str) -> Levels:
         levels = self._texts.levels(word)
         if word.isdigit():
-            number = self._numbers.get(word) or self._numbers.get(word.zfill(8), 0)
-            return either(levels, everywhere(number, EXACT))
+            number = self._numbers.get(word) or self._numbers.get(word.zfill(8), [])
+            return either(levels, everywhere(bitmap(number, self._texts.size), EXACT))
         return levels
 
 
@@ -166,6 +171,7 @@ class _Found:
     levels: list[Levels]
     situations: list[str] = field(default_factory=list)
     places: list[PlaceName] = field(default_factory=list)
+    filters: list[tuple[str, str]] = field(default_factory=list)
 
     def widen(self, at: Iterable[int], by: Levels) -> None:
         for word in at:
@@ -182,16 +188,35 @@ def _names(reference: Reference) -> Phrasebook[PlaceName]:
         head = _BESIDE.split(one.name)[0]  # "Slavkov" of "Slavkov u Brna"
         if head != one.name and fold(head) not in towns:
             book.add(head, name)
-    levels = (("orp", "ORP", reference.orps), ("district", "okres", reference.districts))
+    taken = towns
+    levels = (("district", "okres", reference.districts), ("orp", "ORP", reference.orps))
     for level, title, labels in levels:
         for label in labels:
             place = PlaceName("", level, label.key, label.names[0])
-            for name_ in label.names:
-                book.add(f"{title} {name_}", place)
-                if fold(name_) not in towns:
-                    book.add(name_, place)
-            towns |= {fold(name_) for name_ in label.names}
+            for called in label.names:
+                book.add(f"{title} {called}", place)
+            own = {name for called in label.names for name in (called, around(called))} - {""}
+            for called in sorted(own):
+                if fold(called) not in taken:
+                    book.add(called, place)
+            taken = taken | {fold(called) for called in own}
     return book
+
+
+def around(town: str) -> str:
+    """The country around a town, where it is made by rule.
+
+    >>> around("Hodonín"), around("Boskovice"), around("Veselí nad Moravou"), around("Brno")
+    ('Hodonínsko', 'Boskovicko', 'Veselsko', '')
+    """
+    head = _BESIDE.split(town)[0]
+    if len(head.split()) > 1 or "-" in head:
+        return ""
+    if head.endswith("ice"):
+        return f"{head[:-1]}ko"
+    if head[-1:] in ("e", "í"):
+        return f"{head[:-1]}sko"
+    return "" if head[-1:] in "aouyáéóúůý" else f"{head}sko"
 
 
 _BESIDE = re.compile(r" (?:nad|pod|u|při|na|v|ve) ")

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from sitis.words import fold
+from catalog.index.words import fold
 
 _SHORTEST = 4  # letters; shorter words are too near to each other
 _LONGEST = 30

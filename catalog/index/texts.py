@@ -9,8 +9,7 @@ from operator import and_, or_
 
 from catalog.index.bitmaps import bitmap
 from catalog.index.recent import Recent
-from catalog.index.words import every, forms
-from sitis.words import fold
+from catalog.index.words import every, fold, forms
 
 #: where a word may stand, the weightiest first; ``Levels`` has one set for each
 EXACT, NAME, KIND, GROUP, PROVIDER, TEXT = range(6)

@@ -45,11 +45,12 @@ _WORD = re.compile(r"\w+")
 _DIGITS_APART = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
 _DIGITS = re.compile(r"\d[\d \u00a0]*\d")
 
-
 _LONG = 5  # letters of a word that may lose its last vowel
 
+fold = lru_cache(maxsize=100_000)(czech.fold)
 
-@lru_cache(maxsize=200_000)
+
+@lru_cache(maxsize=100_000)
 def forms(word: str) -> frozenset[str]:
     """The folded stems under which ``word`` is kept and sought.
 
@@ -58,7 +59,7 @@ def forms(word: str) -> frozenset[str]:
     >>> sorted(forms("Kuřim") & forms("Kuřimi"))
     ['kurim']
     """
-    folded = czech.fold(word)
+    folded = fold(word)
     if irregular := _STEM_OF.get(folded):
         return irregular
     found = czech.stems(word)
@@ -76,9 +77,9 @@ def split(text: str) -> Iterator[str]:
     return czech.words(_DIGITS.sub(_join, text))
 
 
-def every(text: str) -> set[str]:
-    """Different words of a text of a service, as written."""
-    return set(_WORD.findall(text))
+def every(text: str) -> list[str]:
+    """Words of a text of a service, as written and as often as written."""
+    return _WORD.findall(text)
 
 
 def _join(match: re.Match[str]) -> str:
@@ -92,4 +93,4 @@ def telling(text: str) -> list[str]:
     >>> telling("pecovatelske sluzby pro seniory v Kyjove")
     ['pecovatelske', 'sluzby', 'seniory', 'Kyjove']
     """
-    return [word for word in split(text) if czech.fold(word) not in STOP_WORDS]
+    return [word for word in split(text) if fold(word) not in STOP_WORDS]

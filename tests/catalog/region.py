@@ -33,7 +33,7 @@ REFERENCE = Reference(
         Municipality(KURIM, "Kuřim", "6209", "CZ0643", 49.298618, 16.531546),
     ),
     orps=(
-        Label("6210", ("Kyjov", "Kyjovsko")),
+        Label("6210", ("Kyjov",)),
         Label("6203", ("Brno",)),
         Label("6205", ("Bučovice",)),
         Label("6218", ("Veselí nad Moravou",)),
@@ -88,6 +88,7 @@ REFERENCE = Reference(
         Synonym("babička", "senioři"),
         Synonym("debt", "dluhy a exekuce"),
         Synonym("dům pro staré", "domov pro seniory"),
+        Synonym("Brněnsko", "okres Brno-venkov"),
     ),
 )
 

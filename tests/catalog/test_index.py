@@ -250,7 +250,6 @@ def test_a_place_with_a_hyphen_and_an_okres():
     assert ask("Brno-venkov").understood.places[0][1:] == ("district", "CZ0643", "Brno-venkov")
     assert ask("okres Hodonín").understood.places[0][1:3] == ("district", "CZ0645")
     assert ask("Hodonín").understood.places[0][1:3] == ("municipality", HODONIN)
-    assert ask("na Kyjovsku").understood.places[0][1:3] == ("orp", "6210")
     assert ask("Slavkov").understood.places[0].code == SLAVKOV
 
 
@@ -266,6 +265,37 @@ def test_the_head_of_a_name_is_the_town_unless_another_town_has_that_name():
 
     assert codes("ve Slavkově u Brna") == ["1"]
     assert codes("ve Slavkově") == ["2"]
+
+
+def test_the_country_around_a_town_is_its_okres_or_orp():
+    def meant(text):
+        return [place[1:3] for place in ask(text).understood.places]
+
+    assert meant("na Kyjovsku") == [("orp", "6210")]
+    assert meant("z Hodonínska") == [("district", "CZ0645")]
+    assert meant("Brněnsko") == [("district", "CZ0643")]  # a synonym of the officials
+    assert found("pečovatelská služba Kyjovsko") == found("pečovatelská služba ORP Kyjov")
+
+
+# words that say what a filter says
+
+
+@pytest.mark.parametrize(
+    ("text", "filter_", "pks"),
+    [
+        ("o víkendu", ("weekend", "1"), {2}),
+        ("nonstop", ("continuous", "1"), {12}),
+        ("poradna zdarma", ("free", "1"), {15, 16}),
+        ("domov volné místo", ("vacancy", "1"), {4}),
+        ("pobytový domov", ("forms", "residential"), {4, 5, 6, 7, 8, 9}),
+        ("terénní poradna", ("forms", "field"), {16}),
+    ],
+)
+def test_a_word_may_say_what_a_filter_says(text, filter_, pks):
+    answer = ask(text)
+
+    assert answer.understood.filters == (filter_,)
+    assert {hit.pk for hit in answer.hits} == pks
 
 
 def test_a_word_that_is_both_a_place_and_in_a_name_works_both_ways():
@@ -470,6 +500,10 @@ def test_words_known_to_a_situation_only_suggest_it():
 
     assert answer.total == 0
     assert ("situations", "alone_at_home", 9) in answer.suggestions
+
+
+def test_a_word_that_begins_as_one_of_a_situation_suggests_it():
+    assert ("situations", "alone_at_home", 9) in ask("mamin").suggestions
 
 
 def test_only_words_known_to_the_index_are_countable_in_one_form():

@@ -139,7 +139,8 @@ def test_synonyms_mean_names_of_the_register():
     names = [
         row["name"] for table in ("service_kind", "target_group") for row in codes(table).values()
     ]
-    assert {row["means"] for row in synonyms} <= set(names)
+    places = [f"okres {row['name']}" for row in rows("districts", "territory")]
+    assert {row["means"] for row in synonyms} <= {*names, *places}
     kinds = {row["name"] for row in codes("service_kind").values()}
     for language in LANGUAGES:
         own = [row for row in synonyms if row["language"] == language]
