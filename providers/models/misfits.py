@@ -21,7 +21,7 @@ GONE = [Status.ENDED, Status.CANCELLED, Status.LAPSED]
 class Misfit(models.TextChoices):
     """The gravest thing that is wrong with an item, in this order."""
 
-    NOT_REGISTERED = "not_registered", _("služba není registrovaná")
+    NOT_REGISTERED = "not_registered", _("služba nebo její registrace skončila")
     MISSING = "missing", _("služba chybí v národním registru")
     AFTER_END = "after_end", _("položka platí po konci služby")
     BEFORE_START = "before_start", _("služba ještě nezačala")

@@ -439,7 +439,11 @@ class NetworkItem(Versioned, Valid):
 
     @property
     def place_name(self) -> str:
-        return str(self.orp or self.district or _("celý kraj"))
+        if self.orp is not None:
+            return _("ORP %s") % self.orp.name
+        if self.district is not None:
+            return _("okres %s") % self.district.name
+        return str(_("celý kraj"))
 
     def clean(self) -> None:
         """A version in force is locked, and an item holds on at least one day of its version."""

@@ -30,6 +30,7 @@ from providers.models import (
     Facility,
     KindForm,
     Membership,
+    NetworkImport,
     NetworkItem,
     NetworkVersion,
     OpeningHours,
@@ -46,6 +47,7 @@ from providers.models import (
     Verification,
 )
 from providers.models.codelist import CodeList
+from providers.models.misfits import misfits_on
 from sitis.accounts.models import User
 from sitis.ico import ico_is_right
 from sitis.periods import months_before
@@ -104,7 +106,7 @@ def write(path, day=DAY, **options):
 
 
 def empty_register():
-    for model in apps.get_app_config("providers").get_models():
+    for model in apps.get_app_config("providers").get_models(include_auto_created=True):
         if not issubclass(model, CodeList | KindForm):
             model._base_manager.all()._raw_delete(using="default")
     Resolution.objects.all()._raw_delete(using="default")
@@ -387,6 +389,44 @@ def test_same_order_same_rows(land, db):
 
     assert found[0] == found[1]
     assert all(found[0].values())
+
+
+# -- the network ------------------------------------------------------------------------------
+
+
+def test_each_year_has_its_network_one_a_correction_and_the_next_is_prepared(rows):
+    versions = NetworkVersion.objects.order_by("valid_from")
+
+    assert [(one.year, one.number, one.state) for one in versions] == [
+        *((year, 1, "replaced") for year in range(2022, 2027)),
+        (2026, 2, "valid"),
+        (2027, 1, "preparation"),
+    ]
+    in_force = versions.in_force()
+    assert all("SMYŠLENO" in one.assembly_resolution.number for one in in_force)
+    assert all(one.changes() for one in in_force)
+
+
+def test_most_running_services_are_in_the_network_some_are_not(rows):
+    running = Service.objects.running_on(DAY)
+    inside = running.filter(network_items__in=NetworkItem.objects.in_force_on(DAY)).distinct()
+
+    assert 0.7 < inside.count() / running.count() < 0.95
+    beds = NetworkItem.objects.in_force_on(DAY).filter(form__slug="residential")
+    assert set(beds.values_list("unit__slug", flat=True)) == {"beds"}
+    continued = NetworkItem.objects.in_force_on(DAY).filter(continues__isnull=False)
+    assert continued.count() > 300
+
+
+def test_a_few_items_do_not_fit_and_a_list_waits(rows):
+    version = NetworkVersion.objects.in_force_on(DAY).get()
+    found = Counter(item.misfit for item in misfits_on(version.items.all(), version, DAY))
+
+    assert found["over_beds"] == 3
+    assert found["no_form"] == 3
+    assert 0 < sum(found.values()) < 40
+    waiting = NetworkImport.objects.get()
+    assert (waiting.state, waiting.counts["refused"]) == ("planned", 2)
 
 
 # -- the file ---------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ def _ledger(request: AuthenticatedRequest, entries: Sequence[ledger.Entry]) -> d
     shown = list(page.object_list)
     return {
         "counts": [(what.value, WORDS[what](), count) for what, count in counts.items()],
+        "all": sum(counts.values()),
         "chosen": chosen,
         "page": page,
         "rows": words_for(shown).entries(shown),
@@ -166,7 +167,8 @@ def version_misfits(
         "version": version,
         "day": day,
         "page": page,
-        "chosen": chosen,
+        "chosen": chosen if chosen in Misfit.values else "",
+        "all": sum(counts.values()),
         "counts": [
             (one.value, one.label, counts[one.value]) for one in Misfit if counts[one.value]
         ],

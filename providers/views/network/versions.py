@@ -59,7 +59,7 @@ def version_list(request: AuthenticatedRequest) -> HttpResponse:
         "page": page,
         "versions": found,
         "now": next((version for version in found if version.is_now), None),
-        "years": sorted({version.valid_from.year for version in found}, reverse=True),
+        "years": sorted({one.valid_from.year for one in found if one.is_locked}, reverse=True),
         "may_edit": is_registrar(request),
         "sees_all": sees_all(request),
     }
