@@ -87,7 +87,14 @@ CARDS = [
         verified_on=LONG_AGO,
         is_stale=True,
     ),
-    _card(4, name="Domov u řeky", kind=_("domov pro seniory"), forms=_("bydlí se tam"), free=FULL),
+    _card(
+        4,
+        phone="+420 541 000 000, linka 15, odpoledne 541 000 002",
+        name="Domov u řeky",
+        kind=_("domov pro seniory"),
+        forms=_("bydlí se tam"),
+        free=FULL,
+    ),
 ]
 
 CHOSEN = [
