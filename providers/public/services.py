@@ -314,7 +314,11 @@ def _service(day: date, own: tuple[Any, ...], of: dict[str, Any]) -> PublicServi
         ),
         places=tuple(_place(row, by_place) for row in of["places"]),
         has_hidden_place=bool(of["hidden"]),
-        contacts=tuple(PublicContact(*row[:4]) for row in of["contacts"]),
+        contacts=tuple(
+            PublicContact(*row[:4])
+            for row in of["contacts"]
+            if row[0] != Contact.Type.ADDRESS or not of["hidden"]  # it may be the hidden place
+        ),
         reach=tuple(_reach(row) for row in of["reach"]),
         texts=dict(of["texts"]),
         documents=tuple(PublicDocument(*row) for row in of["documents"]),

@@ -81,6 +81,7 @@ def test_a_hidden_place_an_unpublished_contact_and_a_person_stay_in_the_house():
     hidden = FacilityFactory(service=service, name="TAJNÉ", is_address_hidden=True, street="TAJNÉ")
     ContactFactory(service=None, facility=hidden, value="TAJNÉ")
     ContactFactory(service=service, value="TAJNÉ", is_public=False)
+    ContactFactory(service=service, type="address", value="TAJNÉ")
     ContactFactory(service=service, value="+420 541 000 001", person="TAJNÉ")
     ContactFactory(service=service, value="+420 541 000 002", person="Eva", is_person_public=True)
     ContactFactory(service=None, provider=service.provider, type="address", value="TAJNÉ")
