@@ -39,7 +39,8 @@ class ApprovedAdmin(ListExport, VersionedAdmin):
 
 @admin.register(Situation)
 class SituationAdmin(ListExport, VersionedAdmin):
-    list_display = ["name", "position", "is_featured", "is_published", "kind_names", "group_names"]
+    list_display = ["name", "position", "is_featured", "is_published", "kind_names"]
+    export_columns = ["slug", *list_display, "group_names", "text", "words"]
     list_filter = ["is_featured", "is_published", "kinds", "target_groups"]
     search_fields = ["name"]
     search_help_text = _("Situace nebo její slova, i bez háčků a čárek.")
@@ -56,13 +57,13 @@ class SituationAdmin(ListExport, VersionedAdmin):
         """Addresses and translations refer to the key: it is chosen once."""
         return ["translations", "slug"] if obj is not None else ["translations"]
 
-    def formfield_for_manytomany(
-        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Boxes to tick: they need no script and no held key."""
-        kwargs["widget"] = forms.CheckboxSelectMultiple
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if field is not None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.many_to_many and field is not None:
+            field.widget = forms.CheckboxSelectMultiple(
+                attrs={"class": "in-columns"}, choices=field.choices
+            )
             field.help_text = ""
         return field
 
