@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import say
 from catalog.shortlist import MOST, identifiers, keep, kept
+from catalog.tongue import Tongue
 from providers.public import PublicService, published_on, services
 
 
@@ -50,10 +51,14 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 
 
 def in_order(wanted: list[str], day: object) -> list[PublicService]:
-    """Published services of these identifiers, in the order of the list; one query."""
+    """Published services of these identifiers, in the order of the list and the page's language.
+
+    One query; another one for the names on pages that are not Czech.
+    """
     if not wanted:
         return []
-    found = services(published_on(day).filter(identifier__in=wanted), day)  # type: ignore[arg-type]
+    rows = services(published_on(day).filter(identifier__in=wanted), day)  # type: ignore[arg-type]
+    found = map(Tongue.of_page().service, rows)
     return sorted(found, key=lambda service: wanted.index(service.identifier))
 
 
