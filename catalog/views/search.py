@@ -204,7 +204,7 @@ def _understood(
                 }
             )
     if read_as.unknown:
-        words = ", ".join(f"„{word}“" for word in read_as.unknown)
+        words = ", ".join(_("„%s“") % word for word in read_as.unknown)
         found.append({"text": _("Bez těchto slov, v katalogu je nikdo nepoužívá: %s.") % words})
     if asked.is_cut or read_as.is_cut:
         found.append({"text": _("Dotaz byl dlouhý, hledali jsme jen podle jeho začátku.")})

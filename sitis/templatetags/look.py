@@ -15,10 +15,13 @@ _TONES = {"success": "success", "warning": "warning", "error": "error"}
 
 
 @register.inclusion_tag("_breadcrumbs.html")
-def breadcrumbs(*parts: Any) -> dict[str, Any]:
-    """``{% breadcrumbs "Registr" "/registr/" service.name %}``: title and address in turn, last the title of this page."""
+def breadcrumbs(*parts: Any, in_czech: bool = False) -> dict[str, Any]:
+    """``{% breadcrumbs "Registr" "/registr/" service.name %}``: title and address in turn, last the title of this page.
+
+    ``in_czech``: that title is Czech though the page is not.
+    """
     pairs = [(title, url) for title, url in zip(parts[:-1:2], parts[1::2], strict=True)]
-    return {"trail": [*pairs, (parts[-1], "")]}
+    return {"trail": [*pairs, (parts[-1], "")], "in_czech": in_czech}
 
 
 @register.simple_block_tag

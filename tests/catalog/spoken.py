@@ -34,7 +34,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         language = given.get("lang") or self.language
-        self.said += [(language, given[name]) for name in SPOKEN if given.get(name)]
+        if "itemprop" not in given:  # said to machines
+            self.said += [(language, given[name]) for name in SPOKEN if given.get(name)]
         if tag not in EMPTY:
             self.open.append((tag, language))
 
