@@ -6,12 +6,13 @@ import pytest
 
 from providers.models import KindText, OutdatedReport, ServiceText, Situation, Translation
 from sitis.languages import translated_routes
-from tests.catalog.conftest import put_in, version_in_force
 from tests.catalog.spoken import spoken
 from tests.factories import (
     CapacityFactory,
     ContactFactory,
     FacilityFactory,
+    NetworkItemFactory,
+    NetworkVersionFactory,
     ReachFactory,
     ServiceFactory,
     ServiceFormFactory,
@@ -44,7 +45,11 @@ def addresses(settings, db):
     Situation.objects.create(slug="pece", name="Péče doma", is_featured=True)
     named = [
         *(("service_kind", "home_care"), ("target_group", "24"), ("provision_form", "field")),
-        *(("capacity_unit", "clients"), ("situation", "pece")),
+        *(
+            ("capacity_unit", "clients"),
+            ("capacity_unit", "direct_care_fte"),
+            ("situation", "pece"),
+        ),
     ]
     for table, slug in named:
         for code in ("en", "uk"):
@@ -53,7 +58,7 @@ def addresses(settings, db):
         KindText.objects.create(
             kind=service.kind, language=code, summary="Gamma", text="Gamma", law="Gamma"
         )
-    put_in(version_in_force(), service)
+    NetworkItemFactory(service=service, network=NetworkVersionFactory(number=1, in_force=True))
     report = OutdatedReport.objects.create(service=service, part="price")
     given = {
         "identifier": service.identifier,
