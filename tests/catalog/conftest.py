@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from catalog import answers
+from catalog.hsds import directory, terms
+from catalog.opendata import catalogue
 from providers.models import (
     OpeningHours,
     ServiceAgeGroup,
@@ -126,3 +129,10 @@ class Region:
 @pytest.fixture
 def region(db):
     return Region()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Tests take their writes back, so two states of the register may bear the same version."""
+    for kept in (answers._modified, directory.directory, terms.terms, catalogue._facts):
+        kept.cache_clear()

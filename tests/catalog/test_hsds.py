@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
-from tests.catalog.conftest import put_in, version_in_force
+from tests.catalog.published import put_in, version_in_force
 from tests.factories import (
     ContactFactory,
     FacilityFactory,

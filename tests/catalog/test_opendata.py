@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tests.catalog.conftest import put_in, version_in_force
+from tests.catalog.published import put_in, version_in_force
 from tests.catalog.test_hsds import read_all
 from tests.factories import ContactFactory, FacilityFactory, RegionFactory, ServiceFactory
 

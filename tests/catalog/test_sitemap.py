@@ -7,7 +7,7 @@ import pytest
 
 from catalog.structured import microdata, of_service
 from providers.public import find_service
-from tests.catalog.conftest import DAY, put_in, version_in_force
+from tests.catalog.published import DAY, put_in, version_in_force
 from tests.factories import ContactFactory, FacilityFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
