@@ -20,6 +20,7 @@ PARTS = (TEXTS, HOURS, CONTACTS)
 
 #: Per cent of words: a proposal whose texts change by less may be accepted with others at once.
 SMALL_SHARE = 10
+FEW = 3  # so many words must be the same between two changes to part them
 NO_DAY = 0  # where a line that is only begun names none
 
 _WORD = re.compile(r"\S+\s*")
@@ -132,19 +133,40 @@ def merged(
 def word_diff(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Pieces of both texts in reading order: ``("same" | "del" | "ins", words)``.
 
-    >>> list(word_diff("po až pá", "po až so"))
-    [('same', 'po až '), ('del', 'pá'), ('ins', 'so')]
+    Two or fewer words that happen to be the same amid changed ones are told as changed with them.
+
+    >>> list(word_diff("po až pá od osmi", "po až pá od devíti"))
+    [('same', 'po až pá od '), ('del', 'osmi'), ('ins', 'devíti')]
+    >>> list(word_diff("přijdeme s jídlem", "pomůžeme s čím chcete"))
+    [('del', 'přijdeme s jídlem'), ('ins', 'pomůžeme s čím chcete')]
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    plain = [word.strip() for word in old], [word.strip() for word in new]
-    for what, i, j, k, m in SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
-        if what == "equal":
-            yield "same", "".join(new[k:m])
+    for i, j, k, m in _runs([word.strip() for word in old], [word.strip() for word in new]):
+        if old[i:j] and [w.strip() for w in old[i:j]] == [w.strip() for w in new[k:m]]:
+            yield "same", "".join(new[k:m]) + (" " if m == len(new) and j < len(old) else "")
             continue
         if i < j:
             yield "del", "".join(old[i:j])
         if k < m:
             yield "ins", "".join(new[k:m])
+
+
+def _runs(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Same and changed stretches in turn, as bounds in both lists; a changed one is never split."""
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pending: tuple[int, int, int, int] | None = None
+    for place, (what, i, j, k, m) in enumerate(codes):
+        is_inner = 0 < place < len(codes) - 1
+        if what == "equal" and not (is_inner and j - i < FEW):
+            if pending is not None:
+                yield pending
+            yield i, j, k, m
+            pending = None
+        else:
+            start = pending or (i, i, k, k)
+            pending = start[0], j, start[2], m
+    if pending is not None:
+        yield pending
 
 
 def text_share(found: Iterable[Change], page: Mapping[str, Any]) -> int:
@@ -155,16 +177,15 @@ def text_share(found: Iterable[Change], page: Mapping[str, Any]) -> int:
     10
     """
     texts = [change for change in found if change.key[0] == TEXTS]
-    touched = added = removed = 0
+    added = removed = 0
     for change in texts:
-        for what, words in word_diff(change.before or "", change.after or ""):
-            count = len(words.split())
-            touched += count if what != "same" else 0
-            added += count if what == "ins" else 0
-            removed += count if what == "del" else 0
+        old, new = (change.before or "").split(), (change.after or "").split()
+        for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if what != "equal":
+                removed, added = removed + j - i, added + m - k
     words_before = sum(len(text.split()) for text in page.get(TEXTS, {}).values())
     both = 2 * words_before + added - removed
-    return min(100, ceil(100 * touched / both)) if both else 0
+    return min(100, ceil(100 * (added + removed) / both)) if both else 0
 
 
 def is_small(found: Iterable[Change], page: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.utils import timezone
 
-from providers.actions import differences, merge, network, rpss
+from providers.actions import differences, merge, network, rpss, upkeep
 from providers.actions.network import lists
 from providers.actions.take_back import take_back
 from providers.models import (
@@ -41,7 +41,7 @@ from tests.providers.rpss_files import applied, form, record
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-REFUSALS = (Stale, ValidationError, rpss.NotNow, lists.NotNow)
+REFUSALS = (Stale, ValidationError, rpss.NotNow, lists.NotNow, upkeep.NotNow)
 
 
 def at_once(*acts):

@@ -114,7 +114,8 @@ def accept(proposal: Proposal, *, by: Any, day: date, over: bool = False) -> Non
     both changed the same, PageChanged is raised unless ``over``. Raises NotNow if somebody was
     faster, ValidationError.
     """
-    service = Service.objects.select_for_update().get(pk=proposal.service_id)
+    # whoever else moves the proposal only refers to the service: that must not wait for us
+    service = Service.objects.select_for_update(no_key=True).get(pk=proposal.service_id)
     now = page_of(service, day)
     found = clashes(proposal, now)
     if found and not over:
@@ -242,11 +243,11 @@ def say_free_places(rows: Iterable[Vacancy], removed: Iterable[Vacancy], *, by: 
 @transaction.atomic
 def verify(services: Iterable[Service], *, day: date, by: Any, reason: str = "") -> int:
     """Somebody stands behind the pages on ``day``. Returns how many were not verified that day."""
-    services = list(services)
-    known = {
-        row.service_id: row
-        for row in Verification.objects.select_for_update().filter(service__in=services)
-    }
+    pks = [service.pk for service in services]
+    services = list(
+        Service.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    )
+    known = {row.service_id: row for row in Verification.objects.filter(service__in=services)}
     done = 0
     for service in services:
         row = known.get(service.pk) or Verification(service=service)

@@ -64,21 +64,18 @@ class HoursForm(forms.Form):
         label=_("Dny"),
         coerce=int,
         choices=[(number, day) for number, day in enumerate(DAYS, 1)],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "in-row"}),
         error_messages={"required": _("Zaškrtněte alespoň jeden den.")},
     )
     opens = forms.TimeField(label=_("Od"), widget=forms.TextInput(attrs=NOBODY))
-    closes = forms.TimeField(
-        label=_("Do"),
-        widget=forms.TextInput(attrs=NOBODY),
-        help_text=_("Půlnoc pište 0.00."),
-    )
+    closes = forms.TimeField(label=_("Do"), widget=forms.TextInput(attrs=NOBODY))
     note = forms.CharField(label=_("Poznámka"), required=False, max_length=300)
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["form"]
         field.choices = list(choices)
+        field.initial = next((slug for slug, _name in field.choices), None)  # as browsers choose
         for name in ("opens", "closes"):
             self.fields[name].widget.attrs |= {"inputmode": "decimal", "size": 6}
 
@@ -120,12 +117,7 @@ class ContactForm(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     type = forms.ChoiceField(label=_("Druh"), choices=Contact.Type.choices, initial="phone")
     value = forms.CharField(label=_("Údaj"), max_length=500, widget=forms.TextInput(attrs=NOBODY))
-    note = forms.CharField(
-        label=_("Poznámka"),
-        required=False,
-        max_length=300,
-        help_text=_("Například: volejte dopoledne."),
-    )
+    note = forms.CharField(label=_("Poznámka"), required=False, max_length=300)
     is_public = forms.BooleanField(label=_("Zveřejnit"), required=False, initial=True)
     person = forms.CharField(
         label=_("Jméno osoby"),
@@ -133,11 +125,7 @@ class ContactForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs=NOBODY),
     )
-    is_person_public = forms.BooleanField(
-        label=_("Zveřejnit jméno"),
-        required=False,
-        help_text=_("Jen pokud osoba své jméno ke zveřejnění dala."),
-    )
+    is_person_public = forms.BooleanField(label=_("Zveřejnit jméno"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

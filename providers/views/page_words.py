@@ -44,6 +44,16 @@ def blocks(
     ]
 
 
+def whole(page: pages.Page) -> list[Block]:
+    """Everything that the page says, as blocks with ``after`` or one piece."""
+    nothing: pages.Page = {}
+    found = blocks(pages.changes(nothing, page), nothing, page)
+    for block in found:
+        if not block.pieces and block.title == _("Nový kontakt"):
+            block.title = _("Kontakt")
+    return found
+
+
 def name_of(key: pages.Key, forms: Mapping[str, str]) -> str:
     """What a cell is called: "co služba dělá", "terénní, út", "kontakt"."""
     if key[0] == pages.TEXTS:
@@ -67,7 +77,10 @@ def value_of(key: pages.Key, value: Any) -> str:
 
 
 def _text(change: pages.Change, clash: pages.Clash | None) -> Block:
-    pieces = list(pages.word_diff(change.before or "", change.after or ""))
+    pieces = [
+        (what, words if what == "same" else words.rstrip(" "))
+        for what, words in pages.word_diff(change.before or "", change.after or "")
+    ]
     now = None if clash is None else [clash.theirs or _("nic")]
     return Block(str(ServiceText.Slot(change.key[1]).label).capitalize(), pieces, now=now)
 

@@ -17,7 +17,8 @@ from providers import pages
 from providers.actions import upkeep
 from providers.forms.upkeep import PageForm, VacancyForm
 from providers.models import Proposal, ProvisionForm, Service, Vacancy, page_of
-from providers.views.page_words import blocks, name_of, value_of
+from providers.public.services import VACANCY_HOLDS
+from providers.views.page_words import blocks, name_of, value_of, whole
 from sitis.http import AuthenticatedRequest
 
 State = Proposal.State
@@ -134,7 +135,8 @@ def _page(
         "notes": notes or [],
         "problem": problem,
         "problems": form.problems if form is not None and form.texts.is_bound else [],
-        "shown": blocks(pages.changes({}, now), {}, now),
+        "shown": whole(now),
+        "vacancy_days": VACANCY_HOLDS.days,
         "verified_on": verification.verified_on if verification else None,
         "last_accepted": last,
         "vacancies": vacancies or _vacancy_forms(service, today),
