@@ -1,7 +1,6 @@
 """The public catalogue of one day in memory: built once, never changed, asked by many threads."""
 
 import gc
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -181,14 +180,14 @@ def _shown_last(entry: Entry) -> tuple[bool, bool]:
     return not entry.in_network, not entry.has_vacancy
 
 
-def _numbers(entries: Iterable[Entry]) -> dict[str, list[int]]:
+def _numbers(entries: Iterable[Entry]) -> dict[str, tuple[int, ...]]:
     """Identifier and IČO → positions; as bitmaps they would take more than everything else."""
-    found: dict[str, list[int]] = defaultdict(list)
+    found: dict[str, tuple[int, ...]] = {}
     for position, entry in enumerate(entries):
-        found[entry.identifier].append(position)
-        if entry.ico:
-            found[entry.ico].append(position)
-    return dict(found)
+        for number in (entry.identifier, entry.ico):
+            if number:
+                found[number] = (*found.get(number, ()), position)
+    return found
 
 
 @contextmanager

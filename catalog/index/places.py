@@ -1,10 +1,9 @@
 """Where services stand, whom they reach, and how far they are from a municipality."""
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import reduce
-from math import asin, cos, radians, sin
+from math import cos, dist, radians, sin
 from operator import or_
 from typing import NamedTuple
 
@@ -13,8 +12,8 @@ from catalog.index.entry import WHOLE_REGION, Entry, Municipality, Place, Refere
 from catalog.index.recent import Recent
 
 REACH_KM = 20  # a residential service is found so far from the point of a municipality
-_EARTH_KM = 6371.0088
-_FARTHEST = 2 * sin(REACH_KM / _EARTH_KM / 2)  # the same distance as a chord of a unit sphere
+EARTH_KM = 6371.0088
+_FARTHEST = REACH_KM / EARTH_KM  # the same on a sphere of radius 1
 
 Vector = tuple[float, float, float]
 
@@ -33,27 +32,23 @@ class Nearby(NamedTuple):
 
 
 def vector(latitude: float, longitude: float) -> Vector:
-    """The point on a unit sphere: distances are then a few multiplications.
+    """The point on a sphere of radius 1, where distances are a few multiplications.
 
-    The axis of the Earth is first, so that sorted points go from south to north.
+    The straight line is taken for the arc: at 20 km they differ by a centimetre.
+
+    >>> round(EARTH_KM * dist(vector(49.0, 17.0), vector(49.1, 17.0)), 1)
+    11.1
     """
     phi, theta = radians(latitude), radians(longitude)
-    return sin(phi), cos(phi) * cos(theta), cos(phi) * sin(theta)
+    return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
 
 
-def kilometres(one: Vector, other: Vector) -> float | None:
-    """Great-circle distance, or None beyond ``REACH_KM``.
+class Cluster(NamedTuple):
+    """Points of one municipality, so that far ones are passed over together."""
 
-    >>> round(kilometres(vector(49.0, 17.0), vector(49.1, 17.0)), 1)
-    11.1
-    >>> kilometres(vector(49.0, 17.0), vector(49.2, 17.0)) is None
-    True
-    """
-    x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
-    squared = x * x + y * y + z * z
-    if squared > _FARTHEST * _FARTHEST:
-        return None
-    return 2 * _EARTH_KM * asin(squared**0.5 / 2)
+    centre: Vector
+    radius: float
+    points: list[tuple[Vector, tuple[int, ...]]]  # and positions of services there
 
 
 class Places:
@@ -83,14 +78,14 @@ class Places:
     def _read(self, entries: Iterable[Entry]) -> None:
         stands: dict[str, list[int]] = defaultdict(list)
         reaches: dict[str, list[int]] = defaultdict(list)
-        points: dict[tuple[float, float], list[int]] = defaultdict(list)
+        points: dict[str, dict[Vector, list[int]]] = defaultdict(lambda: defaultdict(list))
         field: list[int] = []  # goes to people
         bound: list[int] = []  # people go there
         for position, entry in enumerate(entries):
             located = False
             for place in entry.places:
                 if point := self._point(place):
-                    points[point].append(position)
+                    points[place.municipality or ""][point].append(position)
                     located = True
                 if place.municipality:
                     stands[place.municipality].append(position)
@@ -103,13 +98,12 @@ class Places:
         self._field, self._bound = bitmap(field, self.size), bitmap(bound, self.size)
         self._stands = {code: bitmap(found, self.size) for code, found in stands.items()}
         self._reaches = {code: bitmap(found, self.size) for code, found in reaches.items()}
-        self._points = sorted((vector(*point), found) for point, found in points.items())
+        self._clusters = [_cluster(found) for found in points.values()]
 
-    def _point(self, place: Place) -> tuple[float, float] | None:
+    def _point(self, place: Place) -> Vector | None:
         if place.latitude is not None and place.longitude is not None:
-            return place.latitude, place.longitude
-        centre = self.municipalities.get(place.municipality or "")
-        return (centre.latitude, centre.longitude) if centre else None
+            return vector(place.latitude, place.longitude)
+        return self._centres.get(place.municipality or "")
 
     def _orps(self, places: Iterable[Place]) -> set[str]:
         known = (self.municipalities.get(place.municipality or "") for place in places)
@@ -142,28 +136,36 @@ class Places:
         reached = self._field & self._reaching(code)
         here = self._stands.get(code, 0)
         stands = here & (reached | self._bound)
-        nearest: dict[int, int] = {}
-        for position, away in self._around(centre):
-            nearest[position] = min(away, nearest.get(position, away))
         hundreds = bytearray(b"\xff") * self.size
+        met = self._measure(centre, hundreds)
         by_kilometre: list[list[int]] = [[] for _ in range(REACH_KM + 1)]
-        for position, away in nearest.items():
-            hundreds[position] = away
-            by_kilometre[away // 10].append(position)
+        for position in met:
+            by_kilometre[hundreds[position] // 10].append(position)
         rest = self._bound & ~(stands | reached)
         rings = tuple(bitmap(ring, self.size) & rest for ring in by_kilometre)
         return Nearby(stands, reached & ~here, rings, bytes(hundreds))
 
-    def _around(self, centre: Vector) -> Iterator[tuple[int, int]]:
-        """Positions of services within reach and their distances in hundreds of metres."""
-        south = bisect_left(self._points, centre[0] - _FARTHEST, key=_axis)
-        north = bisect_right(self._points, centre[0] + _FARTHEST, key=_axis)
-        for point, standing in self._points[south:north]:
-            distance = kilometres(centre, point)
-            if distance is not None:
-                for position in standing:
-                    yield position, round(distance * 10)
+    def _measure(self, centre: Vector, hundreds: bytearray) -> list[int]:
+        """Write distances of services within reach into ``hundreds``; their positions."""
+        met: list[int] = []
+        for cluster in self._clusters:
+            if dist(centre, cluster.centre) > _FARTHEST + cluster.radius:
+                continue
+            for point, standing in cluster.points:
+                far = dist(centre, point)
+                if far <= _FARTHEST:
+                    away = round(far * EARTH_KM * 10)
+                    for position in standing:
+                        if away < hundreds[position]:
+                            hundreds[position] = away
+                            met.append(position)
+        return met
 
 
-def _axis(point: tuple[Vector, list[int]]) -> float:
-    return point[0][0]
+def _cluster(points: dict[Vector, list[int]]) -> Cluster:
+    centre = next(iter(points))
+    return Cluster(
+        centre,
+        max(dist(centre, point) for point in points),
+        [(point, tuple(found)) for point, found in points.items()],
+    )

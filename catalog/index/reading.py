@@ -60,7 +60,7 @@ class Reader:
         self,
         texts: Texts,
         places: Places,
-        numbers: Mapping[str, list[int]],
+        numbers: Mapping[str, tuple[int, ...]],
         filters: Filters,
         reference: Reference,
     ) -> None:
@@ -161,7 +161,7 @@ class Reader:
     def _plain(self, word: str) -> Levels:
         levels = self._texts.levels(word)
         if word.isdigit():
-            number = self._numbers.get(word) or self._numbers.get(word.zfill(8), [])
+            number = self._numbers.get(word) or self._numbers.get(word.zfill(8), ())
             return either(levels, everywhere(bitmap(number, self._texts.size), EXACT))
         return levels
 

@@ -1,10 +1,11 @@
 """Which services say a word, and where they say it: the heart of the index."""
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from operator import and_, or_
 
 from catalog.index.bitmaps import bitmap
@@ -14,6 +15,7 @@ from catalog.index.words import every, fold, forms
 #: where a word may stand, the weightiest first; ``Levels`` has one set for each
 EXACT, NAME, KIND, GROUP, PROVIDER, TEXT = range(6)
 Levels = tuple[int, int, int, int, int, int]
+Said = dict[str, int | array]  # word → a bitmap, or positions where services are few
 NOTHING: Levels = (0, 0, 0, 0, 0, 0)
 
 _PREFIX = 3  # letters of an unfinished word that find what begins with them
@@ -52,8 +54,8 @@ class Field:
         """The same for a text that many services share; it is taken apart once."""
         self._repeated[text].append(position)
 
-    def said(self) -> dict[str, list[int] | int]:
-        """Folded word → positions: a list where few services say it, else a bitmap."""
+    def said(self) -> Said:
+        """Folded word → who says it. Arrays are half of lists and no work for the collector."""
         for text, by in self._repeated.items():
             if len(by) > _RARE:
                 bits = bitmap(by, self.size)
@@ -62,14 +64,12 @@ class Field:
             else:
                 for said in map(self._few.__getitem__, every(text)):
                     said += by
-        joined: dict[str, list[int] | int] = {
-            word: reduce(or_, bits) for word, bits in self._many.folded.items()
-        }
+        joined: Said = {word: reduce(or_, bits) for word, bits in self._many.folded.items()}
         for word, said in self._few.folded.items():
             if word in joined or len(said) > _RARE:
                 joined[word] = joined.get(word, 0) | bitmap(said, self.size)  # type: ignore[operator]
             else:
-                joined[word] = said
+                joined[word] = array("I", said)
         return joined
 
 
@@ -101,10 +101,11 @@ class Vocabulary:
     def close(self) -> None:
         """All words are known: sort them for beginnings and group them by stems."""
         self.sorted = sorted(self.written)
-        self.by_form: dict[str, list[str]] = defaultdict(list)
+        by_form: dict[str, list[str]] = defaultdict(list)
         for folded, written in self.written.items():
             for form in forms(written):
-                self.by_form[form].append(folded)
+                by_form[form].append(folded)
+        self.by_form = {form: tuple(found) for form, found in by_form.items()}
 
     def inflections(self, word: str) -> set[str]:
         """Folded words that share a stem with ``word``."""
@@ -119,10 +120,8 @@ class Vocabulary:
         beginning = fold(word)
         if beginning not in self.written and len(beginning) >= _PREFIX:
             first = bisect_left(self.sorted, beginning)
-            for known in self.sorted[first:]:
-                if not known.startswith(beginning):
-                    break
-                found.add(known)
+            following = (self.sorted[at] for at in range(first, len(self.sorted)))
+            found.update(takewhile(lambda known: known.startswith(beginning), following))
         return found
 
 
@@ -135,7 +134,7 @@ class Texts:
         self._fields = {
             level: Field(size, self.vocabulary) for level in (NAME, GROUP, PROVIDER, TEXT)
         }
-        self._said: dict[int, dict[str, list[int] | int]] = {}
+        self._said: dict[int, Said] = {}
         self._asked: Recent[str, Levels] = Recent(256)
 
     def field(self, level: int) -> Field:
@@ -157,7 +156,7 @@ class Texts:
         self._fields.clear()
         self.vocabulary.close()
 
-    def _bits(self, said: list[int] | int) -> int:
+    def _bits(self, said: int | array) -> int:
         return said if isinstance(said, int) else bitmap(said, self.size)
 
     def levels(self, word: str) -> Levels:

@@ -26,20 +26,20 @@ _STEM_OF = {
 }
 
 _STOP_WORDS = {
-    "cs": "a aby ale ani ani asi až bez být byl byla bylo by bych co či do ho i jak jako je jeho její"
+    "cs": "a aby ale ani asi až bez být byl byla bylo by bych co či do ho i jak jako je jeho její"
     " jejich jen ji jí jsem jsi jsme jsou k kam kde kdo kdy když ke která které který kterou mám máme"
     " mají má mě mi mít mne mně můj moje moji mojí mého mému mou mohu můžu může můžeme na nad"
     " ne nebo nejsem nejsou není nemám nemá nemáme nemohu nemůžu nemůže nemůžeme ní nich o od on ona"
     " oni po pod podle potřebuji potřebuju potřebuje potřebujeme před při pro proto se si s sebe"
     " su ta tak také tam ten to toho tu ty u už v ve velmi vás vám z za ze že hledám hledáme chci"
     " chceme prosím nějaký nějaká nějaké nějakou jsou jestli kolem okolí blízko poblíž",
-    "en": "the of for in at to and or my is an with i need near from on am are we our a help",
+    "en": "a the of for in at to and or my is an with i need near from on am are we our",
     "uk": "і й та в у на з із для до від за по що як це мені потрібна потрібно потрібен біля де не є я"
     " ми моя мій моє",
 }
 STOP_WORDS = frozenset(
     czech.fold(word) for language in _STOP_WORDS.values() for word in language.split()
-) - {"help"}
+)
 
 _WORD = re.compile(r"\w+")
 _DIGITS_APART = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
