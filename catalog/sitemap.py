@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,7 @@ URLSET = (
 )
 INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 #: Pages that have no key, by their names; those without a translation stand in Czech only.
-PAGES = ("catalog:home", "catalog:search", "help-public")
+PAGES = ("catalog:home", "catalog:search", "catalog:map", "help-public")
 CZECH_PAGES = ("open-data", "accessibility", "privacy")
 
 
@@ -77,10 +77,7 @@ def _pages(_keys: Sequence[int], known: Directory) -> Iterator[str]:
 
 def _network() -> list[str]:
     """Pages of the network: the list of versions and each of them."""
-    try:
-        listed = reverse("catalog:network")
-    except NoReverseMatch:
-        return []
+    listed = reverse("catalog:network")
     return [listed, *(f"{listed}{one.year}/{one.number}/" for one in network_versions())]
 
 

@@ -3,7 +3,9 @@
 import html
 import re
 from collections import deque
+from io import BytesIO
 from urllib.parse import unquote, urljoin, urlsplit
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -36,6 +38,9 @@ def body(client, address):
     """Status, headers and text of a page or file; a redirect is followed by the crawler, not here."""
     answer = client.get(address)
     content = b"".join(answer) if answer.streaming else answer.content
+    if content.startswith(b"PK"):  # a workbook is a bundle of compressed files
+        with ZipFile(BytesIO(content)) as bundle:
+            content = b"\n".join(bundle.read(name) for name in bundle.namelist())
     head = "\n".join(f"{name}: {value}" for name, value in answer.items() if name != "ETag")
     return answer.status_code, head, content.decode("utf-8", "replace")
 
@@ -62,7 +67,8 @@ def seeds():
         "role": ["verejnost"],
         "name": ["sluzby", "sit", "katalog", "stranky", "poskytovatele"],
         "key": [str(OutdatedReport.objects.get().key), "x"],
-        "code": ["6210", "6211"],
+        "what": ["sluzby", "soucty", "zmeny"],
+        "kind": ["csv", "xlsx"],
     }
     for pattern, view in addresses(get_resolver().url_patterns):
         if getattr(view, "login_required", True) or APART.match(f"/{pattern.lstrip('^')}"):
