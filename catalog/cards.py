@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import say
 from catalog.index import Hit
-from providers.public import PublicService
+from providers.public import PublicCard
 
 #: A page that nobody confirmed for so long says so (look.md; the provider is reminded then).
 STALE = timedelta(days=183)
@@ -24,12 +24,12 @@ FORMS = {
 }
 
 
-def is_stale(service: PublicService, day: date) -> bool:
+def is_stale(service: PublicCard, day: date) -> bool:
     return service.verified_on is not None and service.verified_on < day - STALE
 
 
 def card(
-    service: PublicService,
+    service: PublicCard,
     *,
     hit: Hit | None = None,
     near: str = "",
@@ -75,6 +75,6 @@ def distance(hit: Hit, near: str) -> str:
     return _("%s km odtud") % kilometres
 
 
-def other(service: PublicService, *, hit: Hit | None = None) -> dict[str, Any]:
+def other(service: PublicCard, *, hit: Hit | None = None) -> dict[str, Any]:
     """For ``_other_services.html``."""
     return card(service, hit=hit)

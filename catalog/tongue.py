@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-from providers.public import Names, PublicService, names_in
+from providers.public import Names, PublicCard, PublicService, names_in
 
 #: Table of the translations -> which list of a service holds its items.
 LISTS = {
@@ -54,6 +54,17 @@ class Tongue:
     def item(self, table: str, item: Any) -> Any:
         """``item`` (anything with ``slug`` and ``name``) under its name in this language."""
         return replace(item, name=self.name(table, item.slug, item.name))
+
+    def card(self, card: PublicCard) -> PublicCard:
+        if not self.names:
+            return card
+        form = "provision_form"
+        return replace(
+            card,
+            kind=self.item("service_kind", card.kind),
+            forms=tuple(self.item(form, one) for one in card.forms),
+            vacancies=tuple(replace(row, form=self.item(form, row.form)) for row in card.vacancies),
+        )
 
     def service(self, service: PublicService) -> PublicService:
         if not self.names:

@@ -16,7 +16,7 @@ from catalog.asked import day_asked, page_asked
 from catalog.cards import card
 from catalog.shortlist import kept
 from catalog.tongue import Tongue
-from providers.public import find_provider, published_on, services_by_key
+from providers.public import cards_by_key, find_provider, published_on
 
 PER_PAGE = 20
 
@@ -36,7 +36,7 @@ def provider(request: HttpRequest, ico: str) -> HttpResponse:
     page = pages.page(number)
     tongue, listed = Tongue.of_page(), kept(request)
     url = reverse("catalog:provider", args=[ico])
-    shown = services_by_key(list(page.object_list), day)
+    shown = cards_by_key(list(page.object_list), day)
     words = ngettext("%(count)s služba", "%(count)s služeb", len(keys))
     return render(
         request,
@@ -46,7 +46,7 @@ def provider(request: HttpRequest, ico: str) -> HttpResponse:
             "seat": say.seat(found),
             "contacts": say.contact_lines(found.contacts),
             "count": words % {"count": len(keys)},
-            "cards": [card(tongue.service(one), listed=listed, with_network=True) for one in shown],
+            "cards": [card(tongue.card(one), listed=listed, with_network=True) for one in shown],
             "page": page,
             "unknown": unknown + unknown_page,
             "day": day,

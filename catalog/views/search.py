@@ -25,7 +25,7 @@ from catalog.facets import Labels
 from catalog.index import Answer, NotReady, Suggestion
 from catalog.shortlist import kept
 from catalog.source import Catalog, catalog_of
-from providers.public import PublicSituation, services_by_key
+from providers.public import PublicSituation, cards_by_key
 from sitis.tell import tell
 
 PER_PAGE = 20
@@ -153,9 +153,9 @@ def _cards(
         one.code for one in answer.understood.places if one.level == "municipality"
     )
     near = catalog.municipalities[towns[0]].plain_name if len(towns) == 1 else ""
-    for service in services_by_key(list(hits), asked.day):
+    for service in cards_by_key(list(hits), asked.day):
         yield card(
-            tongue.service(service),
+            tongue.card(service),
             hit=hits[service.pk],
             near=near,
             listed=listed,

@@ -29,12 +29,12 @@ from providers.models import OpeningHours, ServiceDocument
 from providers.models.hours import span_in_words
 from providers.public import (
     PublicService,
+    cards_by_key,
     find_document,
     find_ended,
     find_service,
     kind_text,
     register_read_on,
-    services_by_key,
 )
 
 OTHERS = 4  # services to try when this one is full, and so many of the same kind next door
@@ -168,9 +168,9 @@ def _others(catalog: Catalog, service: PublicService, tongue: Tongue) -> Others:
         for hit in catalog.answer(asked, 2 * OTHERS + 1).hits:
             if hit.pk != service.pk and hit.pk not in full and len(near) < OTHERS:
                 near[hit.pk] = hit
-    found = {one.pk: one for one in services_by_key([*full, *near], catalog.day)}
+    found = {one.pk: one for one in cards_by_key([*full, *near], catalog.day)}
     return Others(*(
-        tuple(other(tongue.service(found[pk]), hit=hit) for pk, hit in some.items() if pk in found)
+        tuple(other(tongue.card(found[pk]), hit=hit) for pk, hit in some.items() if pk in found)
         for some in (full, near)
     ))  # fmt: skip
 

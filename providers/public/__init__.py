@@ -23,6 +23,7 @@ from providers.public.records import (
     Item,
     PublicAge,
     PublicCapacity,
+    PublicCard,
     PublicContact,
     PublicDocument,
     PublicForm,
@@ -48,6 +49,7 @@ from providers.public.search import (
     search_rows,
 )
 from providers.public.services import (
+    cards_by_key,
     find_document,
     find_ended,
     find_provider,
@@ -69,6 +71,7 @@ __all__ = [
     "PlaceOnMap",
     "PublicAge",
     "PublicCapacity",
+    "PublicCard",
     "PublicChange",
     "PublicContact",
     "PublicDocument",
@@ -93,6 +96,7 @@ __all__ = [
     "PublicVersion",
     "Reference",
     "SearchRow",
+    "cards_by_key",
     "changed_at",
     "find_document",
     "find_ended",

@@ -169,8 +169,8 @@ class PublicDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicService:
-    """One service as it is public on ``day``."""
+class PublicCard:
+    """What a list says of one service as it is public on ``day``."""
 
     day: date
     pk: int  # for joining inside the house, printed nowhere
@@ -178,25 +178,13 @@ class PublicService:
     name: str
     kind: PublicKind
     provider: PublicProvider
-    is_community_type: bool
-    is_social_health_service: bool
-    nursing_care: str  # own_staff, health_provider, none, empty
-    age_note: str
     provided_from: date
     provided_to: date | None
-    groups: tuple[PublicGroup, ...]
-    ages: tuple[PublicAge, ...]
     forms: tuple[PublicForm, ...]
-    capacities: tuple[PublicCapacity, ...]
-    hours: tuple[PublicHours, ...]
     places: tuple[PublicPlace, ...]
     has_hidden_place: bool
     contacts: tuple[PublicContact, ...]
     reach: tuple[PublicReach, ...]
-    texts: dict[str, str] = field(hash=False)  # slot -> accepted text
-    documents: tuple[PublicDocument, ...]
-    activities: tuple[Item, ...]
-    optional_activities: tuple[str, ...]
     network: tuple[PublicUnits, ...]
     in_network_since: date | None
     vacancies: tuple[PublicVacancy, ...]
@@ -209,3 +197,21 @@ class PublicService:
     @property
     def is_in_network(self) -> bool:
         return bool(self.network)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicService(PublicCard):
+    """All of one service as it is public on ``day``."""
+
+    is_community_type: bool
+    is_social_health_service: bool
+    nursing_care: str  # own_staff, health_provider, none, empty
+    age_note: str
+    groups: tuple[PublicGroup, ...]
+    ages: tuple[PublicAge, ...]
+    capacities: tuple[PublicCapacity, ...]
+    hours: tuple[PublicHours, ...]
+    texts: dict[str, str] = field(hash=False)  # slot -> accepted text
+    documents: tuple[PublicDocument, ...]
+    activities: tuple[Item, ...]
+    optional_activities: tuple[str, ...]

@@ -1,5 +1,6 @@
 """The gate: which services everybody may see on a day, and which of their fields."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from providers.models import (
     Vacancy,
 )
 from providers.public import (
+    cards_by_key,
     find_document,
     find_ended,
     find_service,
@@ -148,8 +150,12 @@ def test_a_question_kept_ready_answers_as_one_put_together_anew():
     for day in (date(2019, 1, 1), DAY, DAY + timedelta(days=1), DAY + timedelta(days=3)):
         anew = list(services(published_on(day).order_by("pk"), day))
         assert services_by_key(keys, day) == anew
+        for card, whole in zip(cards_by_key(keys, day), anew, strict=True):
+            assert {of.name: getattr(card, of.name) for of in fields(card)} == {
+                of.name: getattr(whole, of.name) for of in fields(card)
+            }
         assert [find_service(row.identifier, day) for row in anew] == anew
-    assert [len(services_by_key(keys, DAY)[0].vacancies), len(anew[0].vacancies)] == [1, 0]
+    assert [len(cards_by_key(keys, DAY)[0].vacancies), len(anew[0].vacancies)] == [1, 0]
 
 
 def test_services_come_in_the_order_of_their_keys_whatever_their_number(
@@ -159,10 +165,10 @@ def test_services_come_in_the_order_of_their_keys_whatever_their_number(
     unknown = [10**9]
 
     with django_assert_max_num_queries(1):
-        assert [row.pk for row in services_by_key([*keys, *unknown, keys[0]], DAY)] == keys
+        assert [row.pk for row in cards_by_key([*keys, *unknown, keys[0]], DAY)] == keys
     with django_assert_max_num_queries(2):
-        assert [row.pk for row in services_by_key(keys + unknown * 90, DAY)] == keys
-    assert services_by_key([], DAY) == []
+        assert [row.pk for row in cards_by_key(keys + unknown * 90, DAY)] == keys
+    assert cards_by_key([], DAY) == []
 
 
 def test_an_ended_service_is_found_as_it_was_unless_it_is_not_public():
