@@ -185,7 +185,7 @@ class Spot(NamedTuple):
     code: str
     longitude: float
     latitude: float
-    count: int
+    count: int  # type: ignore[assignment]  # tuple's own method of that name is not used
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,12 +260,16 @@ def _listed(rows: QuerySet[NetworkItem]) -> Iterator[PublicNetworkItem]:
         *("valid_from", "valid_to", "network__valid_from", "network__valid_to"),
     )
     for year, number, *row in columns.iterator(chunk_size=2000):
-        own, kind, form, group = row[:4], row[4:6], row[6:8], row[8:10]
+        identifier, service, provider, ico = row[:4]
+        kind, form, group = row[4:6], row[6:8], row[8:10]
         firsts = [day for day in (row[19], row[21]) if day]
         lasts = [day for day in (row[20], row[22]) if day]
         yield PublicNetworkItem(
             f"{year}-{number}",
-            *own,
+            identifier,
+            service,
+            provider,
+            ico,
             Item(*kind),
             Item(*form),
             Item(*group) if group[0] else None,
