@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from providers.actions import differences, merge, network, rpss, upkeep
 from providers.actions.network import lists
+from providers.actions.searches import count_search
 from providers.actions.take_back import take_back
 from providers.models import (
     Capacity,
@@ -19,6 +20,7 @@ from providers.models import (
     NetworkVersion,
     Provider,
     RpssImport,
+    SearchMiss,
     Service,
 )
 from sitis.accounts.actions import invitations
@@ -237,3 +239,13 @@ def test_a_list_of_the_network_is_applied_by_one_of_two(pair):
         lists.discard_list(NetworkImport.objects.get(pk=run.pk))
 
     assert at_once(confirm(pair[0]), confirm(pair[1]), discard) == ["", "NotNow", "NotNow"]
+
+
+def test_two_searches_for_the_same_new_words_are_both_counted():
+    day = date(2026, 11, 22)
+
+    at_once(
+        *(lambda words=words: count_search(words, on=day) for words in ("ab", "ba", "abc", "cba"))
+    )
+
+    assert dict(SearchMiss.objects.values_list("word", "count")) == {"a": 4, "b": 4, "c": 2}

@@ -73,7 +73,12 @@ def context(request: HttpRequest, catalog: Catalog, asked: Asked, answer: Answer
     language = get_language() or settings.LANGUAGE_CODE
     labels = Labels(catalog, language)
     question, chosen = asked.question, facets.chosen(asked, labels)
-    situations = [_situation(catalog.situations[slug], language) for slug in question.situations]
+    tongue = catalog.tongues[language]
+    situations = [
+        _situation(catalog.situations[slug], language)
+        | {"is_unofficial": tongue.is_unofficial("situation", slug)}
+        for slug in question.situations
+    ]
     listed = kept(request)
     return {
         "q": question.text,
@@ -113,7 +118,7 @@ def context(request: HttpRequest, catalog: Catalog, asked: Asked, answer: Answer
     }
 
 
-def _heading(text: str, situations: list[dict[str, str]]) -> str:
+def _heading(text: str, situations: list[dict[str, Any]]) -> str:
     if len(situations) == 1:
         return situations[0]["title"]
     return _("Výsledky pro „%s“") % text if text else _("Sociální služby")
@@ -126,7 +131,7 @@ def _count(total: int) -> str:
     return words % {"count": number_format(total, force_grouping=True)}
 
 
-def _situation(one: PublicSituation, language: str) -> dict[str, str]:
+def _situation(one: PublicSituation, language: str) -> dict[str, Any]:
     return {
         "slug": one.slug,
         "title": one.names.get(language) or one.names["cs"],
@@ -135,7 +140,7 @@ def _situation(one: PublicSituation, language: str) -> dict[str, str]:
     }
 
 
-def _featured(catalog: Catalog, language: str) -> list[dict[str, str]]:
+def _featured(catalog: Catalog, language: str) -> list[dict[str, Any]]:
     return [
         _situation(one, language)
         | {"text": "", "url": f"{reverse('catalog:search')}{query_of([('situace', one.slug)])}"}
