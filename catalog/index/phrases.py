@@ -1,10 +1,10 @@
 """Phrases found among the words of a question: names of places, life situations, synonyms."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from catalog.index.words import forms, telling
+from catalog.index.words import beginning_with, forms, telling
 
 Meaning = TypeVar("Meaning")
 Forms = frozenset[str]
@@ -26,6 +26,7 @@ class Phrasebook(Generic[Meaning]):
 
     def __init__(self) -> None:
         self._by_first: dict[str, list[Phrase[Meaning]]] = defaultdict(list)
+        self._by_any: dict[str, list[Meaning]] = defaultdict(list)
         self.written: set[str] = set()
 
     def add(self, text: str, meaning: Meaning) -> None:
@@ -36,12 +37,15 @@ class Phrasebook(Generic[Meaning]):
         phrase = Phrase(tuple(forms(word) for word in written), meaning)
         for form in phrase.words[0]:
             self._by_first[form].append(phrase)
-
-    def knows(self, word: str) -> bool:
-        return not forms(word).isdisjoint(self._forms)
+        for form in frozenset().union(*phrase.words):
+            self._by_any[form].append(meaning)
 
     def close(self) -> None:
-        self._forms = {form for word in self.written for form in forms(word)}
+        """All phrases are known: sort their words for beginnings."""
+        self._sorted = sorted(self._by_any)
+
+    def knows(self, word: str) -> bool:
+        return any(form in self._by_any for form in forms(word))
 
     def in_order(self, words: Sequence[Forms]) -> Iterator[Match[Meaning]]:
         """The longest phrases whose words follow each other; several may say the same words."""
@@ -73,20 +77,14 @@ class Phrasebook(Generic[Meaning]):
                 else:
                     yield Match(tuple(sorted(at)), phrase.meaning)
 
-    def partly(self, typed: Sequence[str]) -> list[Meaning]:
+    def partly(self, typed: Iterable[str]) -> Iterator[Meaning]:
         """Meanings of phrases with a word that begins as a folded word of the question, or the
         other way round: "psych" and "psychická krize", "umírající" and "umírá"."""
-        return [
-            phrase.meaning
-            for phrases in self._by_first.values()
-            for phrase in phrases
-            if any(
-                _begin_alike(word, form)
-                for word in typed
-                for forms in phrase.words
-                for form in forms
-            )
-        ]
+        for word in typed:
+            if len(word) >= _BEGINNING:
+                shorter = (word[:end] for end in range(_BEGINNING, len(word)))
+                for form in (*shorter, *beginning_with(word, self._sorted)):
+                    yield from self._by_any.get(form, ())
 
     def _starting(self, word: Forms) -> list[Phrase[Meaning]]:
         """Each phrase once, in the order in which they were added."""
@@ -98,8 +96,3 @@ class Phrasebook(Generic[Meaning]):
 
 def _meet(one: Forms, other: Forms) -> bool:
     return not one.isdisjoint(other)
-
-
-def _begin_alike(one: str, other: str) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter >= _BEGINNING and one[:shorter] == other[:shorter]

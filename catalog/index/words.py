@@ -1,7 +1,8 @@
 """Words of a question and of services, so that inflection, case and diacritics do not part them."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from sitis import words as czech
@@ -85,6 +86,18 @@ def every(text: str) -> list[str]:
 def _join(match: re.Match[str]) -> str:
     joined = _DIGITS_APART.sub("", match.group())
     return joined if len(joined) in (7, 8) else match.group()
+
+
+def beginning_with(letters: str, ordered: Sequence[str]) -> Iterator[str]:
+    """Those of ``ordered`` words that begin with ``letters``.
+
+    >>> list(beginning_with("do", ["dar", "dolni", "dum"]))
+    ['dolni']
+    """
+    for at in range(bisect_left(ordered, letters), len(ordered)):
+        if not ordered[at].startswith(letters):
+            return
+        yield ordered[at]
 
 
 def telling(text: str) -> list[str]:

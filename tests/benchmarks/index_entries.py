@@ -88,7 +88,7 @@ FREQUENT = WORDS[:1_500]
 
 
 def entries(count: int, of: Reference, seed: int = 1) -> list[Entry]:
-    """``count`` services with names, providers and some 120 words of texts each."""
+    """``count`` services with names, providers and some 60 words of texts each (the demo has 36)."""
     chance = Random(seed)
     kinds = rows("codelists/service_kinds.csv")
     activities = [row["name"] for row in rows("codelists/basic_activities.csv")]
@@ -119,7 +119,7 @@ def _entry(
     provider, ico = chance.choice(providers)
     at = town.latitude + chance.uniform(-0.01, 0.01), town.longitude + chance.uniform(-0.01, 0.01)
     serves = chance.choice([(), (town.orp,), (town.district,), (town.code,), ("*",)])
-    text = " ".join(chance.choices(FREQUENT, k=100) + chance.choices(WORDS, k=20))
+    text = " ".join(chance.choices(FREQUENT, k=50) + chance.choices(WORDS, k=10))
     return Entry(
         pk=number,
         identifier=str(9_000_000 + number),
