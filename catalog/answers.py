@@ -68,8 +68,8 @@ def _bodiless(view: View) -> View:
         answer = view(request, *args, **kwargs)
         if answer.status_code == 200:
             answer.headers.setdefault("Cache-Control", "public, no-cache")
-        if request.method == "HEAD" and answer.streaming:
-            return HttpResponse(status=answer.status_code, headers=dict(answer.items()))
+        if request.method == "HEAD" and isinstance(answer, StreamingHttpResponse):
+            answer.streaming_content = ()
         return answer
 
     return wrapped

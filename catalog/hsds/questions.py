@@ -161,7 +161,7 @@ def _day(name: str, value: str) -> int:
 def _moment(name: str, value: str) -> datetime:
     try:  # a plus of the time zone comes as a space unless it was encoded
         found = parse_datetime(value.replace(" ", "+") if "T" in value else f"{value}T00:00:00")
-        if found is not None:
+        if found is not None and 1900 <= found.year <= 2999:  # others no database can count with
             return found if timezone.is_aware(found) else timezone.make_aware(found)
     except (ValueError, OverflowError):
         pass

@@ -39,7 +39,7 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "site": site(),
         "sets": descriptions.SETS.values(),
-        "columns": COLUMNS,
+        "tables": (("sluzby.csv", COLUMNS), ("sit.csv", network.COLUMNS)),
         "licence": descriptions.CC_BY,
         "has_publisher": bool(settings.PUBLISHER_ICO),
     }

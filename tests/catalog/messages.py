@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 #: Frames of work places and parts that only they use.
 WORK = {"_header.html", "_footer.html", "_progress.html", "health.html"}
 #: Pages about files for machines stand without a language, in Czech.
-CZECH = {"opendata", "hsds", "answers.py"}
+CZECH = {"opendata", "hsds", "answers.py", "sitemap.py"}
 #: Besides those of the catalogue and the pages of errors.
 TEMPLATES = [
     "help/verejnost.html",
