@@ -135,91 +135,92 @@ def table_of(versions: Iterable[Version], day: date) -> Table:
 def ledger(versions: Sequence[Version]) -> list[Entry]:
     """Every change of the network, oldest first. ``versions`` are in force and do not overlap.
 
-    The running sum of the entries up to a day is the table of that day (``sum_of``).
+    The running sum of the entries up to a day is the table of that day (``sum_of``). Only keys of
+    items that begin or end on a day are looked at, so the time grows with the items alone.
     """
-    entries: list[Entry] = []
     ordered = sorted(versions, key=lambda version: version.first)
     known = {item.id: item for version in ordered for item in version.items}
-    successors = _successors(ordered, known)
-    before: Table = {}
-    for day in _turning_days(ordered):
+    successors = _successors(known.values(), known)
+    turns = _turns(ordered)
+    table: dict[Key, Decimal] = defaultdict(Decimal)
+    entries: list[Entry] = []
+    for day in sorted(turns):
         current = next((version for version in ordered if version.covers(day)), None)
-        lines = list(current.items_on(day)) if current else []
-        after = table_of(ordered, day)
-        entries += _changes(day, before, after, current, lines, known, successors)
-        before = after
+        ending, beginning = turns[day]
+        deltas: dict[Key, Decimal] = defaultdict(Decimal)
+        for item in ending:
+            deltas[item.key] -= item.amount
+        for item in beginning:
+            deltas[item.key] += item.amount
+        after = {key: table[key] + delta for key, delta in deltas.items()}
+        stands_on = {item.key: item.resolution for item in beginning if item.resolution is not None}
+        comes_from = _comes_from(beginning, known)
+        for key, delta in deltas.items():
+            if delta:
+                entries.append(
+                    Entry(
+                        day,
+                        key,
+                        what := _what(table[key], after[key]),
+                        delta,
+                        table[key],
+                        after[key],
+                        current.id if current else None,
+                        stands_on.get(key, current.resolution if current else None),
+                        _other(key, what, after, comes_from, successors),
+                    )
+                )
+        table.update(after)
     return entries
 
 
-def _turning_days(versions: Sequence[Version]) -> list[date]:
-    """Days on which the table may differ from the day before."""
-    days: set[date] = set()
+def _turns(versions: Iterable[Version]) -> dict[date, tuple[list[Item], list[Item]]]:
+    """Day -> items that hold no more from it on, and items that begin on it."""
+    turns: dict[date, tuple[list[Item], list[Item]]] = defaultdict(lambda: ([], []))
     for version in versions:
-        days.add(version.first)
-        if version.last is not None and version.last < date.max:
-            days.add(version.last + DAY)
         for item in version.items:
-            if item.first is not None and version.covers(item.first):
-                days.add(item.first)
-            if item.last is not None and item.last < date.max and version.covers(item.last + DAY):
-                days.add(item.last + DAY)
-    return sorted(days)
+            first = max(item.first or version.first, version.first)
+            last = min(item.last or date.max, version.last or date.max)
+            if first <= last:
+                turns[first][1].append(item)
+                if last < date.max:
+                    turns[last + DAY][0].append(item)
+    return turns
 
 
-def _successors(versions: Sequence[Version], known: Mapping[Any, Item]) -> dict[Key, set[Key]]:
+def _comes_from(items: Iterable[Item], known: Mapping[Any, Item]) -> dict[Key, Key]:
+    """Key of an item -> the other key that it continues."""
+    found = {}
+    for item in items:
+        earlier = known.get(item.continues) if item.continues is not None else None
+        if earlier is not None and earlier.key != item.key:
+            found[item.key] = earlier.key
+    return found
+
+
+def _successors(items: Iterable[Item], known: Mapping[Any, Item]) -> dict[Key, set[Key]]:
     """Key -> other keys into which its items passed."""
     into: dict[Key, set[Key]] = defaultdict(set)
-    for version in versions:
-        for item in version.items:
-            earlier = known.get(item.continues) if item.continues is not None else None
-            if earlier is not None and earlier.key != item.key:
-                into[earlier.key].add(item.key)
+    for item in items:
+        for key, earlier in _comes_from([item], known).items():
+            into[earlier].add(key)
     return into
 
 
-def _changes(
-    day: date,
-    before: Table,
+def _other(
+    key: Key,
+    what: What,
     after: Table,
-    current: Version | None,
-    lines: Sequence[Item],
-    known: Mapping[Any, Item],
+    comes_from: Mapping[Key, Key],
     successors: Mapping[Key, set[Key]],
-) -> list[Entry]:
-    stands_on: dict[Key, Any] = {}
-    comes_from: dict[Key, Key] = {}
-    for item in lines:
-        if item.resolution is not None:
-            stands_on[item.key] = item.resolution
-        earlier = known.get(item.continues) if item.continues is not None else None
-        if earlier is not None and earlier.key != item.key:
-            comes_from[item.key] = earlier.key
-    entries = []
-    for key in [*before, *(key for key in after if key not in before)]:
-        old, new = before.get(key, ZERO), after.get(key, ZERO)
-        if old == new:
-            continue
-        what = _what(old, new)
-        other = None
-        if what is What.ADDED and comes_from.get(key) not in after:
-            other = comes_from.get(key)
-        elif what is What.REMOVED:
-            other = next((one for one in after if one in successors.get(key, ())), None)
-        resolution = stands_on.get(key, current.resolution if current else None)
-        entries.append(
-            Entry(
-                day,
-                key,
-                what,
-                new - old,
-                old,
-                new,
-                current.id if current else None,
-                resolution,
-                other,
-            )
-        )
-    return entries
+) -> Key | None:
+    """The key that ``key`` continues, or passes into, where that one changes on the same day."""
+    if what is What.ADDED:
+        earlier = comes_from.get(key)
+        return earlier if earlier is not None and not after.get(earlier) else None
+    if what is What.REMOVED:
+        return next((one for one in after if after[one] and one in successors.get(key, ())), None)
+    return None
 
 
 def _what(old: Decimal, new: Decimal) -> What:

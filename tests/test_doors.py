@@ -23,6 +23,8 @@ from providers.models import (
     Difference,
     ImportChange,
     ImportRefusal,
+    NetworkImport,
+    NetworkImportLine,
     OutdatedReport,
     Proposal,
     RpssImport,
@@ -107,10 +109,20 @@ def records(people, provider, settings):
         service=service, type="other", file=ContentFile(b"%PDF-1.7", "popis.pdf"), is_public=True
     )
     network = NetworkItemFactory(service=service, network__in_force=True).network
+    draft = NetworkItemFactory(service=service, network__year=2099)
+    draft.cofinancing.create(municipality=place.municipality, share=5)
+    listed = NetworkImport.objects.create(
+        network=draft.network, file=ContentFile(b"a;b", "sit.csv"), file_name="sit.csv",
+        state="planned",
+    )  # fmt: skip
+    NetworkImportLine.objects.create(run=listed, what="refused", row=2, label="S", reason="chybí")
     return {
         "sluzby/": {"identifier": service.identifier, "pk": shown.pk},
         "hlaseni/": {"key": report.key},
         "sit/": {"rok": network.year, "cislo": network.number, "what": "polozky"},
+        "registr/sit/seznamy/": {"pk": listed.pk},
+        "registr/sit/polozky/": {"pk": draft.pk},
+        "registr/sit/": {"year": 2099, "number": draft.network.number, "step": "propose"},
         "registr/navrhy/": {"pk": proposal.pk},
         "registr/hlaseni/": {"pk": report.pk},
         "poskytovatele/": {"ico": provider.ico},

@@ -166,6 +166,7 @@ class ItemForm(RegisterForm):
             *("form", "target_group", "orp", "district", "category", "unit", "amount"),
             *("valid_from", "valid_to", "financing", "mandate_number", "resolution", "note"),
         ]
+        localized_fields = ["amount"]  # typed and shown with a comma
 
     field_order = ["identifier"]
 
@@ -179,8 +180,6 @@ class ItemForm(RegisterForm):
         self.fields["unit"].help_text = _(
             "Prázdné doplní obvyklou: lůžka u pobytové formy, jinak úvazky v přímé péči."
         )
-        amount = self.fields["amount"]
-        amount.localize = amount.widget.is_localized = True
         if self.instance.pk:
             self.initial["amount"] = self.instance.amount_shown
             self.initial["identifier"] = self.instance.service.identifier

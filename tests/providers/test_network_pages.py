@@ -1,5 +1,6 @@
 """The network at /registr/sit/ and /sprava/, as officials, auditors and others see it."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -334,6 +335,14 @@ def test_the_same_item_twice_is_told(client, registrar, draft):
 
     assert page.status_code == 200
     assert "už v této verzi sítě je" in page.content.decode()
+
+
+def test_the_form_shows_units_with_a_comma_and_takes_them_back(client, registrar, draft):
+    item = NetworkItemFactory(network=draft, amount=Decimal("5.50"))
+
+    page = client.get(reverse("providers:network-item-edit", args=[item.pk])).content.decode()
+
+    assert re.search(r'<input type="text" name="amount" value="5,50?"', page)
 
 
 def test_an_item_ends_and_is_removed(client, registrar, draft):
