@@ -5,6 +5,7 @@
 A web process keeps it by a thread that ``serve`` starts; no request builds anything there.
 """
 
+import gc
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -102,9 +103,9 @@ def _entry(row: SearchRow, activities: dict[str, str]) -> Entry:
         branch=row.branch,
         groups=row.groups,
         forms=row.forms,
-        places=tuple(Place(*place) for place in row.places),
+        places=tuple(map(Place._make, row.places)),
         serves=row.serves,
-        ages=tuple(Ages(*years) for years in row.ages),
+        ages=tuple(map(Ages._make, row.ages)),
         is_weekend=row.is_weekend,
         is_continuous=row.is_continuous,
         is_free=row.is_free,
@@ -148,7 +149,18 @@ def _phrases(words: str) -> list[str]:
     return [phrase for part in words.split(";") if (phrase := part.strip())]
 
 
-keeper = Keeper(public.public_version, Catalog)
+def build(day: date) -> Catalog:
+    """The collector would walk over a million new objects again and again, and free none of them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return Catalog(day)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+keeper = Keeper(public.public_version, build)
 
 
 def catalog_of(day: date) -> Catalog:

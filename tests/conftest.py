@@ -37,7 +37,7 @@ def _czech():
 @pytest.fixture(autouse=True)
 def _own_index(monkeypatch):
     """Tables that were rolled back and filled anew may bear the version of another test."""
-    monkeypatch.setattr(source, "keeper", Keeper(public_version, source.Catalog))
+    monkeypatch.setattr(source, "keeper", Keeper(public_version, source.build))
 
 
 @pytest.fixture

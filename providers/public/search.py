@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FloatField
+from django.db.models.functions import Cast
 
 from providers.models import (
     BasicActivity,
@@ -31,6 +32,8 @@ from providers.public.services import VACANCY_HOLDS, published_on
 from sitis.territory.models import District, Municipality, Orp
 
 SATURDAY = 6
+#: As plain numbers: making decimals of them takes longer than reading them.
+DEGREES = {name: Cast(name, FloatField()) for name in ("latitude", "longitude")}
 WHOLE_REGION = "*"
 
 
@@ -73,14 +76,14 @@ def search_rows(day: date) -> Iterator[SearchRow]:
             *("kind__slug", "kind__branch", "kind__payment"),
         )
     )
-    of = services.values("pk").order_by()
+    of = {row[0] for row in own}
     groups = _by_service(ServiceTargetGroup.objects, of, "target_group__slug")
     ages = _by_service(ServiceAgeGroup.objects, of, "age_group__age_from", "age_group__age_to")
     forms = _by_service(ServiceForm.objects.valid_on(day), of, "form__slug", "is_continuous")
     places = _by_service(
         Facility.objects.open_on(day).showable(),
         of,
-        *("municipality_id", "latitude", "longitude", "name"),
+        *("municipality_id", DEGREES["latitude"], DEGREES["longitude"], "name"),
     )
     reach = _by_service(Reach.objects.valid_on(day), of, "district_id", "orp_id", "municipality_id")
     network = _by_service(NetworkItem.objects.in_force_on(day), of, "district_id", "orp_id")
@@ -109,10 +112,7 @@ def search_rows(day: date) -> Iterator[SearchRow]:
             payment == ServiceKind.Payment.FREE,
             tuple(slug for (slug,) in groups.get(pk, ())),
             tuple(dict.fromkeys(slug for slug, _always in theirs)),
-            tuple(
-                (code, _number(latitude), _number(longitude))
-                for code, latitude, longitude, _name in places.get(pk, ())
-            ),
+            tuple(place[:3] for place in places.get(pk, ())),
             tuple(named for *_point, named in places.get(pk, ())),
             _serves(reach.get(pk, ()), items),
             tuple(ages.get(pk, ())),
@@ -125,11 +125,13 @@ def search_rows(day: date) -> Iterator[SearchRow]:
         )
 
 
-def _by_service(rows: Any, services: QuerySet, *columns: str) -> dict[int, list[tuple[Any, ...]]]:
+def _by_service(rows: Any, known: set[int], *columns: Any) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows of the ``known`` services; the whole table is read, for nearly all of it is needed."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    listed = rows.filter(service__in=services).order_by().values_list("service_id", *columns)
-    for pk, *values in listed.iterator(chunk_size=5000):
-        found[pk].append(tuple(values))
+    listed = rows.order_by().values_list("service_id", *columns)
+    for row in listed.iterator(chunk_size=5000):
+        if row[0] in known:
+            found[row[0]].append(row[1:])
     return dict(found)
 
 
@@ -139,10 +141,6 @@ def _serves(reach: Iterable[tuple[Any, ...]], items: Iterable[tuple[Any, ...]]) 
     if not said:
         said = {district or orp or WHOLE_REGION for district, orp in items}
     return tuple(sorted(said))
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from django.utils.timezone import localdate
 
 from catalog import source
 from catalog.index import Question
-from catalog.source import Catalog, catalog_of
+from catalog.source import build, catalog_of
 from catalog.views import search, service
 from sitis.urls import urlpatterns as all_of_sitis
 
@@ -123,7 +123,7 @@ def main() -> None:
     for _ in range(2):
         gc.collect()
         begun = time.process_time()
-        Catalog(today)
+        build(today)
         built.append(time.process_time() - begun)
     source.serve()
     catalog = catalog_of(today)
