@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from providers.models.hours import FormHours, in_words
 from providers.public import (
@@ -200,10 +202,16 @@ def hours(rows: Iterable[PublicHours]) -> list[FormHours]:
 
 
 def hours_in_a_line(service: PublicService) -> str:
-    """Opening hours of the first form, short enough for a card or a printed sheet."""
+    """Opening hours of the first form, short enough for a card or a printed sheet.
+
+    Notes are Czech, so in the middle of a line they stand on Czech pages only.
+    """
     if any(form.is_continuous for form in service.forms):
         return _("nepřetržitě")
-    said = hours(row for row in service.hours if row.purpose == "open")
+    rows = [row for row in service.hours if row.purpose == "open"]
+    if get_language() != settings.LANGUAGE_CODE:
+        rows = [replace(row, note="") for row in rows]
+    said = hours(rows)
     return ", ".join(said[0].lines) if said else ""
 
 

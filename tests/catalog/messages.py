@@ -48,6 +48,7 @@ def templates() -> Iterator[Path]:
     yield from (
         page for page in (folder / "catalog").rglob("*.html") if not CZECH & set(page.parts)
     )
+    yield from (folder / "django" / "forms").glob("*.html")
     yield from (folder / name for name in TEMPLATES)
 
 
@@ -85,7 +86,9 @@ def said_by_code(code: ast.AST) -> Iterator[Message]:
         if not isinstance(call, ast.Call):
             continue
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-        if name in ONE and call.args and isinstance(call.args[0], ast.Constant):
+        if name == "map" and getattr(call.args[0], "id", "") in ONE:
+            yield from (Message(one) for one in ast.literal_eval(call.args[1]))
+        elif name in ONE and call.args and isinstance(call.args[0], ast.Constant):
             yield Message(call.args[0].value)
         elif name in MANY:
             yield Message(*(ast.literal_eval(part) for part in call.args[:2]))

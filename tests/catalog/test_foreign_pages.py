@@ -11,6 +11,7 @@ from tests.factories import (
     CapacityFactory,
     ContactFactory,
     FacilityFactory,
+    FormFactory,
     NetworkItemFactory,
     NetworkVersionFactory,
     ReachFactory,
@@ -38,6 +39,9 @@ def addresses(settings, db):
     ContactFactory(service=service, note=SAID)
     FacilityFactory(service=service, name=SAID)
     ReachFactory(service=service)
+    service.opening_hours.create(
+        form=FormFactory(), weekday=1, opens="08:00", closes="12:00", note=SAID
+    )
     for slot in ServiceText.Slot.values:
         service.texts.create(slot=slot, text=SAID)
     ServiceFormFactory(service=service)

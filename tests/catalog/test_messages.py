@@ -9,10 +9,10 @@ import pytest
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from providers.models.hours import DAYS
-from tests.catalog.messages import ROOT, Message, public_messages
+from tests.catalog.messages import ROOT, Message, public_messages, templates
 
 FORMS = {"en": 2, "uk": 4}
+_PART = re.compile(r'(?:include|extends) "([^"]+)"')
 _PLACE = re.compile(r"%(?:\(\w+\))?[sd]")
 _TAG = re.compile(r"</?\w+[^>]*>")
 _STRING = re.compile(r'^(msgid|msgid_plural|msgstr)(?:\[(\d)\])? (".*"(?:\n".*")*)$', re.MULTILINE)
@@ -42,10 +42,17 @@ def written(language):
 
 @pytest.fixture(scope="module")
 def needed():
-    """Messages of public pages, and days of the week, which the code makes in one go."""
-    with translation.override("cs"):
-        days = {Message(str(day)): "providers/models/hours.py" for day in DAYS}
-    return public_messages() | days
+    return public_messages()
+
+
+def test_every_part_of_a_public_page_is_read():
+    """What a page includes or extends is read too, but for what only officials see."""
+    read = {str(page.relative_to(ROOT / "templates")) for page in templates()}
+    parts = {
+        part for page in templates() for part in _PART.findall(page.read_text(encoding="utf-8"))
+    }
+
+    assert parts - read == {"_footer.html", "_header.html", "accounts/_looking_as.html"}
 
 
 @pytest.mark.parametrize("language", FORMS)
