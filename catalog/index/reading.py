@@ -20,6 +20,7 @@ from catalog.index.texts import (
     GROUP,
     NAME,
     NOTHING,
+    TEXT,
     Levels,
     Texts,
     either,
@@ -94,15 +95,13 @@ class Reader:
                 corrected.append(Correction(word, self._written[meant]))
             words.append(self._written[meant] if meant else word)
         found = self._found(words)
-        terms = [Term(*pair) for pair in zip(words, found.levels, strict=True) if pair[1][-1]]
+        terms = [Term(words[at], found.levels[at]) for at in sorted(found.known)]
         understood = Understood(
             corrected=tuple(corrected),
             situations=tuple(dict.fromkeys(found.situations)),
             places=tuple(found.places),
             filters=tuple(dict.fromkeys(found.filters)),
-            unknown=tuple(
-                word for word, levels in zip(words, found.levels, strict=True) if not levels[-1]
-            ),
+            unknown=tuple(word for at, word in enumerate(words) if at not in found.known),
             is_cut=len(typed) > WORDS or len(text) > TEXT_LENGTH,
         )
         stands = (self._places.stands_in(place.code) for place in found.places)
@@ -136,7 +135,9 @@ class Reader:
 
     def _found(self, words: Sequence[str], *, with_synonyms: bool = True) -> "_Found":
         said = [forms(word) for word in words]
-        found = _Found([self._plain(word) for word in words])
+        levels = [self._plain(word) for word in words]
+        known = {at for at, word in enumerate(words) if levels[at][TEXT] or self._is_said(word)}
+        found = _Found(levels, known)
         for where, place in self._names.in_order(said):
             if all(_spelled_alike(words[at], place.name) for at in where):
                 typed = " ".join(words[at] for at in where)
@@ -155,8 +156,13 @@ class Reader:
                 found.situations += meant.situations
                 found.places += meant.places
                 found.filters += meant.filters
-                found.widen(where, together(meant.levels) or NOTHING)
+                if len(meant.known) == len(meant.levels):
+                    found.widen(where, together(meant.levels) or NOTHING)
         return found
+
+    def _is_said(self, word: str) -> bool:
+        """By a service, or by the name of a kind or a target group that nobody has."""
+        return bool(self._texts.vocabulary.like(word))
 
     def _plain(self, word: str) -> Levels:
         levels = self._texts.levels(word)
@@ -169,6 +175,7 @@ class Reader:
 @dataclass(slots=True)
 class _Found:
     levels: list[Levels]
+    known: set[int]  # words that ask for something, even if no service has it
     situations: list[str] = field(default_factory=list)
     places: list[PlaceName] = field(default_factory=list)
     filters: list[tuple[str, str]] = field(default_factory=list)
@@ -176,6 +183,7 @@ class _Found:
     def widen(self, at: Iterable[int], by: Levels) -> None:
         for word in at:
             self.levels[word] = either(self.levels[word], by)
+            self.known.add(word)
 
 
 def _names(reference: Reference) -> Phrasebook[PlaceName]:

@@ -192,6 +192,24 @@ def test_an_unknown_word_is_left_out_and_told():
     assert answer.understood.unknown == ("qwrtzp",)
 
 
+def test_a_place_that_nobody_serves_is_not_left_out():
+    index = Index([service(1, "Pomoc", "shelter", town=KYJOV)], REFERENCE)
+
+    answer = index.answer(Question(text="pomoc v Mikulově"))
+
+    assert answer.total == 0
+    assert answer.understood.unknown == ()
+    assert ("word", "Mikulově", 1) in answer.suggestions
+
+
+def test_a_kind_that_nobody_provides_is_not_left_out():
+    index = Index([service(1, "Pomoc", "shelter", town=KYJOV)], REFERENCE)
+
+    for text in ("noclehárna Kyjov", "pečák Kyjov"):
+        answer = index.answer(Question(text=text))
+        assert (answer.total, answer.understood.unknown) == (0, ())
+
+
 def test_nothing_but_unknown_words_finds_nothing():
     answer = ask("qwrtzp xyzyx")
 

@@ -189,6 +189,15 @@ def says(entry, word):
     )
 
 
+def names(word):
+    """Whether it is a place or a situation: then it is asked even if no service is there."""
+    phrases = [
+        *(town.name for town in TOWNS.values()),
+        *(rest[0][0] for rest in SITUATIONS.values()),
+    ]
+    return any(forms(word) & forms(phrase) for phrase in phrases)
+
+
 def leads(entry, slug):
     _phrases, kinds, groups = SITUATIONS[slug]
     return entry.kind in kinds if kinds else bool(set(groups) & set(entry.groups))
@@ -217,7 +226,11 @@ def holds(entry, first, last, age):
 
 
 def naive(entries, question):
-    known = [word for word in question.text.split() if any(says(entry, word) for entry in entries)]
+    known = [
+        word
+        for word in question.text.split()
+        if names(word) or any(says(entry, word) for entry in entries)
+    ]
     if question.text and not known:
         return set()
     return {
