@@ -56,8 +56,9 @@ def _with_terms(rows: Any, question: Question, terms: Terms, day: Any) -> Any:
     """Terms of one taxonomy widen, terms of another narrow; one that nobody knows finds nothing."""
     wanted: dict[str, list[str]] = {}
     for key in question.taxonomy_term_id:
-        taxonomy, slug = terms.find(key) or ("", "")
-        wanted.setdefault(taxonomy, []).append(slug)
+        found = terms.find(key)
+        name, slug = (found[0].name, found[1]) if found else ("", "")
+        wanted.setdefault(name, []).append(slug)
     for taxonomy, slugs in wanted.items():
         rows = rows.filter(_having(taxonomy, day, slugs))
     if question.taxonomy_id:
