@@ -530,3 +530,16 @@ def test_a_waiting_plan_is_on_the_desk(office, registrar, version, item):
     page = office.get("/prostor/").content.decode()
 
     assert run.get_absolute_url() in page
+
+
+def test_errors_of_a_text_file_come_back_as_a_workbook(office, registrar, version, item):
+    content = csv_file([HEADS, [*row_of(item)[:-1], "mnoho"]])
+    run = planned(content, version, registrar, name="sit.csv")
+    address = reverse("providers:network-import-marked", args=[run.pk])
+
+    answer = office.get(address)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert "není číslo" in sheet["F2"].comment.text
+    run.file.storage.delete(run.file.name)
+    assert office.get(address).status_code == 404

@@ -20,6 +20,7 @@ from providers.views.network.base import PER_PAGE, is_registrar, readable, sees_
 from sitis.audit import Act, record
 from sitis.http import AuthenticatedRequest, get_editable, get_readable
 from sitis.jobs.models import Job
+from sitis.workbooks import UnreadableTable
 from sitis.workbooks.download import XLSX
 
 State, What = NetworkImport.State, NetworkImportLine.What
@@ -163,8 +164,11 @@ def list_marked(request: AuthenticatedRequest, pk: int) -> FileResponse:
     run = get_readable(NetworkImport.objects, request.user, pk=pk)
     if not run.file or not run.lines.filter(what__in=WRONG).exists():
         raise Http404
+    try:
+        stream = io.BytesIO(lists.marked_list(run))
+    except (FileNotFoundError, UnreadableTable) as gone:  # the kept file is not what it was
+        raise Http404 from gone
     record(Act.EXPORT, user=request.user, subject=str(run))
-    stream = io.BytesIO(lists.marked_list(run))
     return FileResponse(
         stream, as_attachment=True, filename=f"seznam-{run.pk}-chyby.xlsx", content_type=XLSX
     )
