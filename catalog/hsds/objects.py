@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 
 from catalog import say
 from catalog.addresses import permanent
@@ -177,7 +178,7 @@ def contacts(key: UUID, record: PublicService) -> list[Object]:
             said["phones"] = [phone]
         elif mail := _mail(row):
             said["email"] = mail
-        elif row.type == "web" and (address := say.web_address(row.value)):
+        elif row.type == "web" and (address := _web(row)):
             said["url"] = address
         else:
             continue
@@ -215,7 +216,7 @@ def organization(provider: PublicProvider) -> Object:
     for row in provider.contacts:
         if row.type == "mail" and "email" not in said and (mail := _mail(row)):
             said["email"] = mail
-        if row.type == "web" and "website" not in said and (web := say.web_address(row.value)):
+        if row.type == "web" and "website" not in said and (web := _web(row)):
             said["website"] = web
     return said
 
@@ -295,7 +296,12 @@ def service_at_location_full(record: PublicService, place: PublicPlace, terms: T
 def _mail(contact: PublicContact | None) -> str:
     """Only an address that a program can write to."""
     found = say.mail_to(contact.value) if contact else ""
-    return found.removeprefix("mailto:")
+    return found.removeprefix("mailto:") if found.isascii() else ""
+
+
+def _web(contact: PublicContact) -> str:
+    """As a URI: letters with diacritics are written by their codes."""
+    return iri_to_uri(say.web_address(contact.value))
 
 
 def instant(moment: datetime) -> str:

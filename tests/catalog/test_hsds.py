@@ -1,11 +1,15 @@
 """The feed: objects that pass the schemas of the profile, pages, identifiers, questions."""
 
 import json
+from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
@@ -39,8 +43,22 @@ REGISTRY = Registry().with_resource(
 )
 
 
+FORMATS = FormatChecker()
+
+
+@FORMATS.checks("uri")
+def is_uri(text):
+    parts = urlsplit(text)
+    return text.isascii() and " " not in text and parts.scheme in {"http", "https"} and parts.netloc
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def is_moment(text):
+    return datetime.fromisoformat(text).tzinfo is not None
+
+
 def mistakes(name, said):
-    checker = Draft202012Validator(schema(name), format_checker=FormatChecker(), registry=REGISTRY)
+    checker = Draft202012Validator(schema(name), format_checker=FORMATS, registry=REGISTRY)
     return [f"{list(one.path)}: {one.message}" for one in checker.iter_errors(said)]
 
 
@@ -78,6 +96,32 @@ def test_every_object_passes_the_compiled_schema(client, network, name):
         assert mistakes(name, whole) == []
         assert whole["id"] == said["id"]
     assert [mistakes(name, one) for one in read_all(client, plural, full="true")] == [[], [], []]
+
+
+def test_the_whole_demo_passes_the_compiled_schemas(client):
+    """The invented region has every kind of service, contact and place that the house knows."""
+    for command in ("load_territory", "load_codelists"):
+        call_command(command, stdout=StringIO())
+    call_command("demo_region", services=60, day=date.today(), stdout=StringIO())
+
+    for name in ("service", "organization", "service_at_location"):
+        for query in ({"rozsah": "vse"}, {"rozsah": "vse", "full": "true"}):
+            whole = "full" in query
+            found = client.get(f"/hsds/{name}s", {"per_page": 100} | query).json()["contents"]
+            kept = name if whole else f"{name}_list"
+            assert len(found) > 10
+            assert [one for said in found for one in mistakes(kept, said)] == []
+
+
+def test_contacts_that_programs_cannot_use_break_no_schema(client):
+    service = ServiceFactory()
+    put_in(version_in_force(), service)
+    for kind, value in (("web", "www.příklad.cz/péče"), ("mail", "péče@příklad.cz"), ("web", "nemáme"),
+                        ("phone", "volejte recepci"), ("mail", "pište poštou")):  # fmt: skip
+        ContactFactory(service=service, type=kind, value=value)
+    said = client.get(f"/hsds/services/{service_uuid(service.identifier)}").json()
+
+    assert mistakes("service", said) == []
 
 
 def test_taxonomies_and_their_terms_pass_the_schema(client, network):
