@@ -68,7 +68,7 @@ def test_a_version_lists_services_totals_and_changes(client, two):
     changes = page_of(client, "/sit/2026/2/?pohled=zmeny")
 
     assert 'href="/sluzby/9000001/"' in services
-    assert "Položek ke dni" in services
+    assert "2 položky ke dni 22. 11. 2026." in services.replace("\u00a0", " ")
     assert "<strong>8</strong>" in totals
     assert "Změny proti síti 2025, verzi 1" in changes
     assert "přibylo" in changes
