@@ -108,6 +108,7 @@ def context(request: HttpRequest, catalog: Catalog, asked: Asked, answer: Answer
         "narrower_url": asked.query(rozsah=None) if question.everything else "",
         "empty_situations": [] if answer.total else _featured(catalog, language),
         "ways": list(_ways(catalog, asked, answer, labels, language)),
+        "map_url": f"{reverse('catalog:map')}{asked.query()}".removesuffix("?"),
         "next_url": request.get_full_path(),
         "shortlist_count": len(listed),
         "canonical_url": site()

@@ -50,7 +50,6 @@ from providers.public.records import (
     PublicVacancy,
 )
 from sitis.json_rows import JsonRows
-from sitis.periods import covers
 from sitis.prepared import ANY_DAY, Prepared
 
 #: Free places said earlier than so many days ago are told to nobody: they are gone by now.
@@ -251,10 +250,9 @@ def _columns(day: date, vacancies_from: date | None = None) -> dict[str, Any]:
             contacts.filter(service=SERVICE).order_by("type", "pk"), *contact, Value(0)
         ),
         "place_contacts": JsonRows(
+            # not a join: with it SQLite reads all contacts of the register for each service
             contacts.filter(
-                covers(day, "facility__provided_from", "facility__provided_to"),
-                facility__service=SERVICE,
-                facility__is_address_hidden=False,
+                facility__in=places.showable().filter(service=OuterRef(SERVICE)).values("pk")
             ).order_by("type", "pk"),
             *contact,
             "facility_id",
