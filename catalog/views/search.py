@@ -183,6 +183,8 @@ def _understood(
         for one in read_as.corrected
     ]
     for place in read_as.places:
+        if place.code in asked.question.municipalities:
+            continue
         words = {
             "municipality": _("„%s“ jsme vzali jako obec."),
             "orp": _("„%s“ jsme vzali jako okolí města (ORP)."),
