@@ -175,11 +175,11 @@ class BoundaryQuerySet(models.QuerySet["Boundary"]):
         for place, geometry in self.filter(level=level).values_list("code", "geometry"):
             for point in _points(geometry["coordinates"]):
                 holders[point].add(place)
-        shared = Counter(
+        touching = Counter(
             pair for codes in holders.values() for pair in permutations(sorted(codes), 2)
         )
         found: dict[str, list[str]] = defaultdict(list)
-        for (one, other), points in sorted(shared.items()):
+        for (one, other), points in sorted(touching.items()):
             if points > 1:  # a single point is a corner where three meet
                 found[one].append(other)
         return {place: tuple(beside) for place, beside in found.items()}

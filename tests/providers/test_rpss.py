@@ -309,7 +309,7 @@ def test_a_cut_off_file_says_so():
 LEAVES = (
     st.none()
     | st.booleans()
-    | st.integers(-(2**63), 2**63 - 1)
+    | st.integers(1 - 2**63, 2**63 - 1)  # the parser knows no other; those refuse the whole file
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=20)
     | st.sampled_from(["2014-03-01", "Kraj/116", "9000001", -1, "\ud800", "08:00"])
