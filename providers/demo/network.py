@@ -295,8 +295,9 @@ def _shares(version: NetworkVersion, members: Sequence[Member], seed: int, pen: 
     """Every fourth item is paid for partly by the municipality where the service sits."""
     seats = {one.pk: one.municipality for one in members}
     rows = []
-    for pk, service in version.items.order_by("pk").values_list("pk", "service"):
-        random = Random(f"{seed}/shares/{service}")
+    listed = version.items.order_by("pk").values_list("pk", "service", "service__identifier")
+    for pk, service, identifier in listed:
+        random = Random(f"{seed}/shares/{identifier}")
         share, pays = Decimal(random.randint(5, 25)), random.random() < 0.25
         if pays and seats.get(service):
             rows.append(Cofinancing(item_id=pk, municipality_id=seats[service], share=share))
