@@ -10,6 +10,7 @@ ROBOTO=@expo-google-fonts/roboto@0.4.3
 LICENCES=spdx-license-list@6.9.0
 COMPONENTS="breadcrumbs button form-control form-input form-label form-message form-select message tag"
 WEIGHTS="400Regular 500Medium 700Bold"
+ITALIC=400Regular_Italic # for print only
 PYTHON=${PYTHON:-../../.venv/bin/python}
 
 work=$(mktemp -d)
@@ -36,6 +37,7 @@ for weight in $WEIGHTS; do
     "$PYTHON" -m fontTools.ttLib.woff2 compress -o "../fonts/Roboto-$weight.woff2" \
         "../fonts/Roboto-$weight.ttf" 2>/dev/null
 done
+cp "$work/roboto/package/$ITALIC/Roboto_$ITALIC.ttf" "../fonts/Roboto-$ITALIC.ttf"
 cp "$work/roboto/package/LICENSE_FONT" ../fonts/LICENCE-OFL-1.1.txt
 
 cat >VERSIONS.txt <<END
