@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from catalog.map import Drawing, drawn
+from sitis.maps import Drawing, drawn
 from sitis.territory.models import Boundary
 
 Level = Boundary.Level
