@@ -48,21 +48,30 @@ class JobQuerySet(models.QuerySet["Job"]):
         head = self.waiting().aggregate(first=models.Min("queued_at"))["first"]
         return max(now - head, timedelta()) if head else timedelta()
 
-    def usual_time(self, task: str) -> timedelta | None:
+    def usual_time(self, task: str, kind: str = "") -> timedelta | None:
         """How long the last finished jobs of ``task`` took (the median of at most 20)."""
-        past = self.filter(task=task, state=Job.State.DONE, started_at__isnull=False)
+        past = self.filter(task=task, kind=kind, state=Job.State.DONE, started_at__isnull=False)
         times = [job.took for job in past.order_by("-pk")[:20] if job.took is not None]
         return median(times) if times else None
 
     def readable_by(self, user: Any) -> Self:
-        """One's own; an administrator sees all."""
-        from sitis.accounts.models import Permission, Role
+        """One's own and those one asked for too; an administrator sees all."""
+        from sitis.accounts.models import Role
 
-        if user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR) or user.holds(
-            Role.AUDITOR
-        ):
+        if _manages(user) or user.holds(Role.AUDITOR):
             return self
-        return self.filter(by=user)
+        return self.filter(Q(by=user) | Q(pk__in=user.followed_jobs.values("pk")))
+
+    def cancellable_by(self, user: Any) -> Self:
+        """Who started the work may stop it, and an administrator, as long as it is not over."""
+        open_ones = self.filter(is_cancellable=True, state__in=Job.OPEN)
+        return open_ones if _manages(user) else open_ones.filter(by=user)
+
+
+def _manages(user: Any) -> bool:
+    from sitis.accounts.models import Permission, Role
+
+    return bool(user.holds(Role.OFFICIAL, permission=Permission.ADMINISTRATOR))
 
 
 class Job(models.Model):
@@ -71,8 +80,12 @@ class Job(models.Model):
         RUNNING = "running", _("běží")
         DONE = "done", _("hotovo")
         FAILED = "failed", _("nezdařilo se")
+        CANCELLED = "cancelled", _("zrušeno")
+
+    OPEN = (State.QUEUED, State.RUNNING)
 
     task = models.CharField(_("úloha"), max_length=100)
+    kind = models.CharField(_("druh"), max_length=40, blank=True)
     arguments = models.JSONField(_("vstup"), default=list)
     title = models.CharField(_("název"), max_length=200, blank=True)
     by = models.ForeignKey(
@@ -89,6 +102,14 @@ class Job(models.Model):
     done = models.PositiveIntegerField(_("hotovo"), default=0)
     total = models.PositiveIntegerField(_("celkem"), default=0)
     message = models.TextField(_("zpráva"), blank=True)
+    steps = models.JSONField(_("kroky"), default=list, blank=True)
+    is_cancellable = models.BooleanField(_("lze zrušit"), default=False)
+    followers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="followed_jobs",
+        verbose_name=_("kdo čeká na totéž"),
+    )
     url = models.CharField(_("kde je výsledek"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(_("pokusy"), default=0)
     queued_at = models.DateTimeField(_("zadáno"), default=timezone.now)
@@ -110,7 +131,7 @@ class Job(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in {self.State.DONE, self.State.FAILED}
+        return self.state not in self.OPEN
 
     @property
     def percent(self) -> int | None:
@@ -138,16 +159,42 @@ class Job(models.Model):
         if not self.has_reporter:
             self.report()
 
+    def step(self, message: str, done: int = 0, total: int = 0) -> None:
+        """Say which step begins; those before it stay to be read."""
+        if not self.steps or self.steps[-1] != message:
+            self.steps = [*self.steps, message]
+        self.progress(done, total, message)
+
     def report(self) -> None:
         """Write how far the work is, as long as the row still says that it runs."""
         self.heard_at = timezone.now()
         Job.objects.filter(pk=self.pk, state=Job.State.RUNNING).update(
-            done=self.done, total=self.total, message=self.message, heard_at=self.heard_at
+            done=self.done,
+            total=self.total,
+            message=self.message,
+            steps=self.steps,
+            heard_at=self.heard_at,
         )
 
+    def is_mine(self) -> "JobQuerySet":
+        """The row, as long as it runs in this attempt: nobody cancelled it or took it over."""
+        return Job.objects.running().filter(pk=self.pk, attempts=self.attempts)
 
-def start(task: str, *arguments: Any, by: Any = None, title: str = "", url: str = "") -> Job:
-    """Make a job's row and send its task, named "room.task", once the transaction is written."""
+
+def start(
+    task: str,
+    *arguments: Any,
+    by: Any = None,
+    title: str = "",
+    url: str = "",
+    kind: str = "",
+    is_cancellable: bool = False,
+) -> Job:
+    """Make a job's row and send its task, named "room.task", once the transaction is written.
+
+    ``kind`` parts the jobs of one task by how long they take. A cancellable task must watch
+    ``is_mine`` while it works and when it writes.
+    """
     now = timezone.now()
     job = Job.objects.create(
         task=task,
@@ -155,6 +202,8 @@ def start(task: str, *arguments: Any, by: Any = None, title: str = "", url: str 
         by=by,
         title=title,
         url=url,
+        kind=kind,
+        is_cancellable=is_cancellable,
         queued_at=now,
         heard_at=now,
     )
@@ -170,6 +219,17 @@ def send(job: Job) -> None:
         log.exception("Job %s (%s) is not sent, the broker does not answer", job.pk, job.task)
 
 
+class Cancelled(Exception):
+    """Raised by a task that has seen that its job was cancelled; its row says so already."""
+
+
+def cancel(job: Job, *, by: Any, now: datetime) -> bool:
+    """Stop ``job`` if ``by`` may and it is not over yet; its worker ends the work within seconds."""
+    found = Job.objects.cancellable_by(by).filter(pk=job.pk)
+    message = _("Úlohu zrušil(a) %s.") % by
+    return bool(found.update(state=Job.State.CANCELLED, finished_at=now, message=message))
+
+
 @contextmanager
 def running(job_pk: int) -> Iterator[Job]:
     """The job's row says running, then done, or failed and why. The error goes on to the log.
@@ -182,6 +242,10 @@ def running(job_pk: int) -> Iterator[Job]:
         reporter.start()
     try:
         yield job
+    except Cancelled:
+        if reporter:
+            reporter.stop()
+        raise Ignore from None
     except Exception as error:
         _finish(job, reporter, Job.State.FAILED, said(error))
         raise
@@ -206,6 +270,7 @@ def _take(job_pk: int) -> Job:
         heard_at=now,
         finished_at=None,
         message="",
+        steps=[],
         attempts=F("attempts") + 1,
     ):
         log.warning("Job %s is already taken or done, its message came twice", job_pk)
@@ -227,8 +292,9 @@ def _finish(job: Job, reporter: Reporter | None, state: str, message: str) -> No
     now = timezone.now()
     job.state, job.message = state, message
     job.heard_at = job.finished_at = now if job.is_over else None  # None: to be sent at once
-    names = ["state", "done", "total", "message", "url", "heard_at", "finished_at"]
-    job.save(update_fields=names)
+    names = ["state", "done", "total", "message", "steps", "url", "heard_at", "finished_at"]
+    # a job that was cancelled or taken over meanwhile is no longer this worker's to write
+    job.is_mine().update(**{name: getattr(job, name) for name in names})
 
 
 def tend(now: datetime, *, silence: timedelta = SILENCE) -> int:

@@ -8,6 +8,12 @@ from django.forms import BoundField
 from django.forms.widgets import Input
 from django.template.loader import render_to_string
 from django.utils import formats
+from django.utils.safestring import SafeString, mark_safe
+
+from sitis import richtext
+from sitis.numerals import signed
+from sitis.richtext.forms import RichTextWidget
+from sitis.workdays import says
 
 register = template.Library()
 
@@ -30,6 +36,12 @@ def table_frame(content: str, label: str) -> str:
     return render_to_string("_table.html", {"content": content, "label": label})
 
 
+@register.simple_tag
+def word_diff(before: str, after: str) -> SafeString:
+    """Both texts in one, with what went and what came marked."""
+    return mark_safe(richtext.word_diff(before, after))  # escaped there
+
+
 @register.filter
 def page_numbers(page: Page) -> Any:
     """Numbers to offer: the ends, the neighbours and an ellipsis between."""
@@ -48,11 +60,17 @@ def field_kind(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
+    if isinstance(widget, RichTextWidget):
+        return "plain"
     if isinstance(widget, forms.Textarea | Input) and not isinstance(widget, forms.FileInput):
         return "input"
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         return "select"
     return "plain"
+
+
+register.filter("moment", says)
+register.filter("signed", signed)
 
 
 @register.filter

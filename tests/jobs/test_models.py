@@ -103,6 +103,34 @@ def test_tending_queues_silent_jobs_again_and_fails_them_at_the_third_death():
 
 
 @pytest.mark.django_db
+def test_a_worker_thought_dead_writes_nothing_over_the_one_that_took_its_job():
+    job = start("tests.nothing")
+    slow, next_one = running(job.pk), running(job.pk)
+    first = slow.__enter__()
+    tend(timezone.now() + timedelta(seconds=1), silence=timedelta())
+    second = next_one.__enter__()
+    second.progress(1, 2, "znovu")
+
+    assert (first.is_mine().exists(), second.is_mine().exists()) == (False, True)
+    first.message = "starý výsledek"
+    slow.__exit__(None, None, None)
+
+    assert (row(job).state, row(job).message, row(job).attempts) == ("running", "znovu", 2)
+    next_one.__exit__(None, None, None)
+    assert row(job).state == "done"
+
+
+@pytest.mark.django_db
+def test_a_job_cancelled_in_its_last_moment_stays_cancelled():
+    job = start("tests.nothing")
+
+    with running(job.pk):
+        Job.objects.filter(pk=job.pk).update(state="cancelled", message="Zrušila Jana.")
+
+    assert (row(job).state, row(job).message) == ("cancelled", "Zrušila Jana.")
+
+
+@pytest.mark.django_db
 def test_tending_after_a_start_of_the_machine_takes_every_running_job_for_dead():
     now = timezone.now()
     job = Job.objects.create(task="tests.nothing", state="running", heard_at=now, attempts=1)

@@ -32,6 +32,16 @@ def test_a_running_job_shows_progress_and_asks_again_without_a_script(client, pe
     assert "Obvykle to trvá 60\xa0s" in text
 
 
+def test_a_first_document_of_its_kind_says_what_to_expect(client, people):
+    job = running_job(by=people["registrar"], kind="plan")
+    Job.objects.filter(pk=job.pk).update(task="sitis.build_document")
+    client.force_login(people["registrar"])
+
+    page = client.get(reverse("jobs:job-detail", args=[job.pk])).content.decode()
+
+    assert "velký plán za několik minut" in page
+
+
 def test_a_finished_job_stands_still_and_leads_to_its_result(client, people):
     job = running_job(by=people["registrar"], url="/registr/importy/1/")
     Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now())
@@ -41,6 +51,28 @@ def test_a_finished_job_stands_still_and_leads_to_its_result(client, people):
 
     assert "Refresh" not in page
     assert 'href="/registr/importy/1/"' in page.content.decode()
+
+
+def test_work_that_cannot_be_stopped_half_way_is_not_cancelled(client, people):
+    job = running_job(by=people["registrar"])
+    client.force_login(people["registrar"])
+
+    refused = client.post(f"{job.get_absolute_url()}zrusit/")
+
+    job.refresh_from_db()
+    assert (refused.status_code, job.state) == (403, "running")
+    assert "zrusit" not in client.get(job.get_absolute_url()).content.decode()
+
+
+def test_cancelling_what_is_done_changes_nothing(client, people):
+    job = running_job(by=people["registrar"], is_cancellable=True)
+    Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now())
+    client.force_login(people["registrar"])
+
+    said = client.post(f"{job.get_absolute_url()}zrusit/", follow=True)
+
+    assert "Úloha už skončila, není co zrušit." in said.content.decode()
+    assert Job.objects.get(pk=job.pk).state == "done"
 
 
 def test_a_failed_job_says_why(client, people):

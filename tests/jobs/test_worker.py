@@ -21,7 +21,6 @@ REDIS = os.environ.get("CELERY_BROKER_URL", "redis://127.0.0.1:6379/9")
 pytestmark = [
     pytest.mark.worker,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("worker"),
 ]
 
 START = """
@@ -84,6 +83,11 @@ class Installation:
         with closing(self.database.cursor()) as cursor:
             cursor.execute(sql, arguments)
             return cursor.fetchone()
+
+    def write(self, sql: str, *arguments: object) -> None:
+        with closing(self.database.cursor()) as cursor:
+            cursor.execute(sql, arguments)
+            assert cursor.rowcount
 
     def state(self, job: str) -> tuple:
         return self.ask("SELECT state, attempts FROM jobs_job WHERE id = %s", job)
