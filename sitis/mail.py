@@ -3,7 +3,7 @@
 In the demo no message leaves the machine: each is kept and shown at ``/sprava/posta/``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -97,6 +97,28 @@ def send(template: str, *, to: str, by: Any = None, link: str = "", **context: A
 
     Its first line is the subject, the rest paragraphs. ``link`` is a path of this site.
     """
+    mail = _written(template, to, link, context)
+    mail.save()
+    start("sitis.send_mail", mail.pk, by=by, title=str(_("Odeslání zprávy")))
+
+
+def send_many(
+    template: str,
+    letters: Iterable[tuple[str, dict[str, Any]]],
+    *,
+    link: str,
+    by: Any = None,
+    title: str,
+) -> None:
+    """Write down a message for each pair of address and context; one job sends them all."""
+    mails = OutgoingMail.objects.bulk_create(
+        _written(template, to, link, context) for to, context in letters
+    )
+    if mails:
+        start("sitis.send_mails", [mail.pk for mail in mails], by=by, title=title)
+
+
+def _written(template: str, to: str, link: str, context: dict[str, Any]) -> OutgoingMail:
     context |= {
         "site_url": settings.SITE_URL,
         "region_name": settings.REGION_NAME,
@@ -107,13 +129,12 @@ def send(template: str, *, to: str, by: Any = None, link: str = "", **context: A
         render_to_string(f"emails/{template}.txt", context).strip().partition("\n")
     )
     context |= {"subject": subject, "body": body.strip()}
-    mail = OutgoingMail.objects.create(
+    return OutgoingMail(
         to=to,
         subject=subject[:300],
         text=render_to_string("emails/base.txt", context),
         html=render_to_string("emails/base.html", context),
     )
-    start("sitis.send_mail", mail.pk, by=by, title=str(_("Odeslání zprávy")))
 
 
 def deliver(pk: int) -> bool:
