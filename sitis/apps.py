@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class SitisConfig(AppConfig):
     """The ground floor: settings, audit, notices; what the rooms above announce meets here."""
 
+    default = True
     name = "sitis"
     label = "sitis"
     verbose_name = _("provoz systému")
@@ -15,3 +17,10 @@ class SitisConfig(AppConfig):
         from sitis.collation import register_czech
 
         connection_created.connect(register_czech, dispatch_uid="czech collation")
+
+
+class OfficeConfig(admin.AdminConfig):
+    """The administration with a site of our own."""
+
+    default = False
+    default_site = "sitis.office.Office"

@@ -7,13 +7,14 @@ import czech_sort
 
 
 @lru_cache(maxsize=50_000)
-def _key(text: str) -> tuple[bytes, str]:
+def czech_key(text: str) -> tuple[bytes, str]:
+    """By which rows that are in memory already are sorted as both databases would."""
     return czech_sort.bytes_key(text), text
 
 
 def compare(left: str, right: str) -> int:
     """-1, 0 or 1: ch after h, č after c; texts that sort alike are told apart by their letters."""
-    one, two = _key(left), _key(right)
+    one, two = czech_key(left), czech_key(right)
     return (one > two) - (one < two)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from sitis.audit import Act, record
 from sitis.workbooks.download import table_response
@@ -29,6 +31,16 @@ class ListExport:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export_as"
         return [path("export/<str:kind>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """A year is a name, not a quantity: 2028, never 2 028."""
+        shown = super().get_list_display(request)  # type: ignore[misc]
+        has_year = any(field.name == "year" for field in self.opts.fields)
+        return ["whole_year" if name == "year" and has_year else name for name in shown]
+
+    @admin.display(description=_("rok"), ordering="year")
+    def whole_year(self, row: Any) -> str:
+        return str(row.year)
+
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         opts, model_admin = self.opts, cast(Any, self)
         if not model_admin.has_view_permission(request):
@@ -42,7 +54,7 @@ class ListExport:
         subject = str(opts.verbose_name_plural)
         query = request.GET.urlencode()[:500]
         record(Act.EXPORT, user=request.user, subject=subject, format=kind, query=query)
-        columns = self.export_columns or model_admin.get_list_display(request)
+        columns = self.export_columns or super().get_list_display(request)  # type: ignore[misc]
         headings = [str(label_for_field(one, self.model, model_admin)) for one in columns]
         return table_response(kind, opts.model_name, headings, self._cells(rows, columns))
 

@@ -30,7 +30,10 @@ TOPICS = {
         Topic(
             "urednik",
             _("Krajský úředník"),
-            _("Vede registr služeb, nahrává národní registr, řeší rozdíly a vydává tabulky."),
+            _(
+                "Vede registr a síť služeb, plánování, výkazy a srovnání služeb, vydává tabulky a "
+                "dokumenty."
+            ),
         ),
         Topic(
             "spravce",
@@ -40,17 +43,20 @@ TOPICS = {
         Topic(
             "poskytovatel",
             _("Poskytovatel sociálních služeb"),
-            _("Pracovník a statutární zástupce: odpovídá na dotazy kraje, zve své pracovníky."),
+            _(
+                "Pracovník a statutární zástupce: vyplňuje, podepisuje a předává výkazy a karty "
+                "služeb, odpovídá na dotazy kraje."
+            ),
         ),
         Topic(
             "koordinator",
             _("Koordinátor ORP"),
-            _("Čte registr služeb; plánování přibude v dalších částech systému."),
+            _("Píše plán svého ORP, vede skupiny a setkání, čte registr a jak služby pracují."),
         ),
         Topic(
             "okresni-tym",
             _("Člen okresního týmu"),
-            _("Čte registr služeb; práce s plány přibude v dalších částech systému."),
+            _("Slučuje a řadí požadavky ORP svého okresu do okresního souhrnu."),
         ),
         Topic(
             "auditor",

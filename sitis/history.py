@@ -59,3 +59,32 @@ def _moment() -> str:
 
 def _user() -> str:
     return "%s::bigint" if connection.vendor == "postgresql" else "%s"
+
+
+def write_links_history(model: type[models.Model], pks: Iterable[Any]) -> None:
+    """Copy what rows ``pks`` of ``model`` are linked to into their newest rows of history.
+
+    ``write_history`` copies columns only; call this after it, once the links are written too.
+    """
+    keys = list(pks)
+    if not keys:
+        return
+    history = get_history_manager_for_model(model).model
+    quote = connection.ops.quote_name
+    past = quote(history._meta.db_table)
+    for field in history._history_m2m_fields:
+        through = field.remote_field.through
+        kept = history.__dict__[field.name].model  # simple-history keeps links in a table each
+        columns = [one.column for one in through._meta.fields]
+        into = ", ".join(quote(name) for name in [*columns, "history_id"])
+        taken = ", ".join(f"link.{quote(name)}" for name in columns)
+        owner = quote(field.m2m_column_name())
+        among, given = _among(keys)
+        newest = f"SELECT MAX(history_id) FROM {past} WHERE id {among} GROUP BY id"  # noqa: S608 - names only
+        sql = (
+            f"INSERT INTO {quote(kept._meta.db_table)} ({into}) "  # noqa: S608 - names only
+            f"SELECT {taken}, row.history_id FROM {quote(through._meta.db_table)} link "
+            f"JOIN {past} row ON row.id = link.{owner} WHERE row.history_id IN ({newest})"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given])

@@ -106,7 +106,11 @@ class UploadLimitMiddleware:
 #: Bytes that a form takes beside the file itself.
 FORM_AROUND_FILE = 64 * 1024
 _REGISTER_UPLOAD = re.compile(r"^/registr/importy/")
-_WORKBOOK_UPLOAD = re.compile(r"^/sprava/.+/(process_)?import/$|^/registr/sit/.+/seznamy/$")
+_WORKBOOK_UPLOAD = re.compile(
+    r"^/sprava/.+/(process_)?import/$|^/registr/sit/.+/seznamy/$"
+    r"|^/planovani/(plany/[0-9]+/sesit|udaje/nahrat|temata/drivejsi/nahrat)/$"
+    r"|^/hodnoceni/vykazy/[0-9]+/(sesit|karty-pracovniku)/$"
+)
 
 
 def upload_limit(path: str) -> int:

@@ -20,6 +20,7 @@ DOORS = (
     (_("Najít pomoc"), "/sluzby/"),
     (_("Mapa"), "/mapa/"),
     (_("Síť služeb"), "/sit/"),
+    (_("Plány"), "/plany/"),
     (_("Otevřená data"), "/otevrena-data/"),
     (_("Výběr"), SHORTLIST),
 )
@@ -53,6 +54,10 @@ def places(user: Any, path: str) -> list[Place]:
     links: list[tuple[str | Promise, str]] = [(_("Můj prostor"), "/prostor/")]
     if user.holds(*REGION, *TERRITORY, *STAFF):
         links.append((_("Registr"), "/registr/"))
+        links.append((_("Plánování"), "/planovani/"))
+        links.append((_("Hodnocení"), "/hodnoceni/"))
+    if user.held_roles:
+        links.append((_("Dokumenty"), "/dokumenty/"))
     if user.holds(*REGION):
         links.append((_("Správa"), "/sprava/"))
     links.append((_("Nápověda"), "/napoveda/"))

@@ -8,7 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,69 @@ class DemoOrder:
     elsewhere: int = 0  # services of other regions added to that file
 
 
+class Step(Protocol):
+    """``step("Data: potřeby", 3, 12)`` says which step of a build begins and how far it is."""
+
+    def __call__(self, message: str, done: int = 0, total: int = 0) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What only the register of documents knows and the printed imprint must say."""
+
+    number: str
+    verify_url: str  # whole address of /overeni/<number>/
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a record is for the register of documents, in the state it is in now.
+
+    ``version`` names that state: the number of a frozen version, for a draft a sum or a counter of
+    everything that is printed. The same version must always give the same ``Paper``.
+    """
+
+    title: str
+    version: str
+    is_final: bool  # frozen: the stored file stays for ever and is never built again
+    is_public: bool  # everybody may verify and download it
+    page: str  # address of the page with the same content
+    file_name: str  # with diacritics, ends in .pdf
+    #: Whether the version still holds, for who verifies it; never printed, for it changes.
+    validity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A collected document as HTML; to draw it no query follows.
+
+    ``moment`` stands in the imprint and in the file: it belongs to the version, never to the clock.
+    """
+
+    title: str
+    html: str
+    moment: datetime
+    lang: str = "cs"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """How a room prints one kind of record. A record is named by its primary key as text.
+
+    ``subject(key)`` and ``collect(key, imprint, step)`` raise ``ObjectDoesNotExist`` or
+    ``ValueError`` if there is no such record; ``readable_by(user)`` gives the records themselves.
+    """
+
+    title: str | Promise
+    subject: Callable[[str], Subject]
+    readable_by: Callable[[Any], Any]
+    collect: Callable[[str, Imprint, Step], Paper]
+
+
+class UnknownKind(LookupError):
+    """No room announced such a kind of document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """Everything a room announces; no field has a default, so a room that forgets one won't start."""
@@ -102,10 +167,11 @@ class Room:
     find_scope: Callable[[str, str], Any]  # role, what a person typed -> record or None
     grants: Callable[[Any], Iterable[Grant]]
     hand_over: Callable[[Handing], int]  # how many roles passed
-    documents: dict[str, Callable[..., Any]]
+    documents: dict[str, DocumentKind]
     panels: Callable[[Any], Iterable[Panel]]
     demo: Callable[[DemoOrder], str]  # says in one sentence what was made; empty: nothing
     serve: Callable[[], None]  # what a web process needs before its first request
+    load: Callable[[Path], Iterable[Any]]  # reference data under that folder -> what was written
 
 
 _rooms: dict[str, Room] = {}
@@ -157,8 +223,16 @@ def hand_over(handing: Handing) -> int:
     return sum(room.hand_over(handing) for room in announced())
 
 
-def documents() -> dict[str, Callable[..., Any]]:
-    return {kind: build for room in announced() for kind, build in room.documents.items()}
+def documents() -> dict[str, DocumentKind]:
+    return {name: kind for room in announced() for name, kind in room.documents.items()}
+
+
+def document_kind(name: str) -> DocumentKind:
+    """Raises UnknownKind."""
+    try:
+        return documents()[name]
+    except KeyError:
+        raise UnknownKind(name) from None
 
 
 def panels(record: Any) -> list[Panel]:
@@ -168,6 +242,11 @@ def panels(record: Any) -> list[Panel]:
 def demo(order: DemoOrder) -> list[str]:
     """What each room made, one sentence each. Raises DemoRefused."""
     return [said for room in announced() if (said := room.demo(order))]
+
+
+def load(folder: Path) -> list[Any]:
+    """Reference data of all rooms, lower ones first; what happened to each table."""
+    return [table for room in announced() for table in room.load(folder)]
 
 
 def serve() -> None:

@@ -45,11 +45,13 @@ INSTALLED_APPS = [
     "sitis.accounts",
     "sitis.territory",
     "sitis.jobs",
+    "sitis.reminders",
+    "sitis.documents",
     "providers",
     "planning",
     "evaluation",
     "catalog",
-    "django.contrib.admin",
+    "sitis.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -172,6 +174,9 @@ MFA_TOTP_ISSUER = "SITIS"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
+REMINDER_GAP = env.int("REMINDER_GAP", 20)  # hours before the same person hears of a topic again
+REMINDERS_A_DAY = env.int("REMINDERS_A_DAY", 10)  # to one person, of all topics together
+REMINDER_SHOWN_DAYS = env.int("REMINDER_SHOWN_DAYS", 14)  # on the desk of who was reminded
 
 # -- safety ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
@@ -203,6 +208,8 @@ UPLOAD_LIMIT_WORKBOOK = env.int("UPLOAD_LIMIT_WORKBOOK_MB", 10) * 1024**2
 UPLOAD_LIMIT_ATTACHMENT = env.int("UPLOAD_LIMIT_ATTACHMENT_MB", 20) * 1024**2
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A text far too long comes whole, so that its field says so and nothing typed is lost.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024**2
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -268,6 +275,11 @@ RPSS_FOLDER = env.str("RPSS_FOLDER", "")  # nightly import takes the newest *.js
 RPSS_FILE_DAYS = env.int("RPSS_FILE_DAYS", 7)  # an upload nobody confirmed names persons
 BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", str(DATA_DIR / "backups")))
 BACKUPS_KEPT = env.int("BACKUPS_KEPT", 14)
+# A build in a process of its own gives its memory back; a database in memory has no second process.
+DOCUMENTS_IN_CHILD = not CELERY_TASK_ALWAYS_EAGER
+DOCUMENT_MINUTES = env.int("DOCUMENT_MINUTES", 30)  # a build that takes longer is ended
+DOCUMENT_HELPERS = env.int("DOCUMENT_HELPERS", 1)  # workers asked to help with many at once
+DOCUMENT_DRAFT_DAYS = env.int("DOCUMENT_DRAFT_DAYS", 30)  # then the file of a draft goes
 CELERY_BEAT_SCHEDULE = {
     "tend the queue": {
         "task": "sitis.tend_jobs",
@@ -277,6 +289,18 @@ CELERY_BEAT_SCHEDULE = {
     "backup": {
         "task": "sitis.back_up_nightly",
         "schedule": crontab(hour=env.int("BACKUP_HOUR", 1), minute=30),
+    },
+    "documents of drafts": {
+        "task": "sitis.remove_expired_documents",
+        "schedule": crontab(hour=2, minute=40),
+    },
+    "workbooks of plans": {
+        "task": "planning.remove_expired_workbooks",
+        "schedule": crontab(hour=2, minute=50),
+    },
+    "workbooks of reports": {
+        "task": "evaluation.remove_expired_workbooks",
+        "schedule": crontab(hour=2, minute=55),
     },
     "mail that waits": {"task": "sitis.send_waiting_mail", "schedule": 300.0},
     "national register": {
@@ -290,6 +314,14 @@ CELERY_BEAT_SCHEDULE = {
     "networks that were followed": {
         "task": "providers.retire_networks",
         "schedule": crontab(hour=0, minute=5),
+    },
+    "reports of services": {
+        "task": "evaluation.remind_due",
+        "schedule": crontab(hour=6, minute=20),
+    },
+    "regional cards": {
+        "task": "providers.keep_cards",
+        "schedule": crontab(hour=0, minute=10),
     },
     "searches too rare to keep": {
         "task": "providers.forget_rare_searches",
@@ -314,6 +346,8 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # a line for every page and font of a document is too much of a log
+    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "pikepdf")},
 }
 
 # -- tables in and out, history ------------------------------------------------------------------

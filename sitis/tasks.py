@@ -18,6 +18,15 @@ def send_mail(job_pk: int, pk: int) -> None:
         mail.deliver(pk)
 
 
+@shared_task(name="sitis.send_mails")
+def send_mails(job_pk: int, pks: list[int]) -> None:
+    """Send several messages; one that is sent already is passed over when the job runs again."""
+    with running(job_pk) as job:
+        for count, pk in enumerate(pks, start=1):
+            mail.deliver(pk)
+            job.progress(count, len(pks))
+
+
 @shared_task(name="sitis.send_waiting_mail")
 def send_waiting_mail() -> None:
     """Try again what no server has taken yet, the oldest first; stop at the first refusal."""

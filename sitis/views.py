@@ -4,15 +4,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
 
 from sitis import help_pages
 from sitis.languages import prefix
 from sitis.patterns import context as pattern_material
+from sitis.richtext import for_editor, to_markdown, with_notes
+from sitis.richtext.forms import typed_text
 
 
 @login_not_required
@@ -48,6 +51,17 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     days = {"report_text_days": settings.REPORT_TEXT_DAYS}
     return render(request, "pages/privacy.html", days)
+
+
+@require_POST
+def text_preview(request: HttpRequest) -> HttpResponse:
+    """Rich text that is typed or pasted, cleaned: for a page, and as Markdown. Writes nothing."""
+    try:
+        html = typed_text(request.POST, "text")
+    except ValidationError as refusal:
+        return JsonResponse({"error": " ".join(refusal.messages)}, status=413)
+    shown = {"html": with_notes(html), "edit": for_editor(html, {})}
+    return JsonResponse(shown | {"markdown": to_markdown(html)})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

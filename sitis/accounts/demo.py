@@ -35,6 +35,7 @@ DEMO_ACCOUNTS = (
         "registr@kraj.example", "Petr Registrátor", Role.OFFICIAL, (Permission.REGISTRAR.value,)
     ),
     DemoAccount("kyjov@orp.example", "Marie Koordinátorová", Role.ORP_COORDINATOR, scope="6210"),
+    DemoAccount("vyskov@orp.example", "Olga Opožděná", Role.ORP_COORDINATOR, scope="6219"),
     DemoAccount("hodonin@okres.example", "Josef Okresní", Role.DISTRICT_MEMBER, scope="CZ0645"),
     DemoAccount("reditelka@poskytovatel.example", "Eva Statutární", Role.PROVIDER_SIGNATORY),
     DemoAccount("pracovnik@poskytovatel.example", "Tomáš Pracovník", Role.PROVIDER_WORKER),

@@ -13,6 +13,8 @@ CHANGED_BY = {
     "accounts": Permission.ADMINISTRATOR,
     "sitis": Permission.ADMINISTRATOR,
     "jobs": Permission.ADMINISTRATOR,
+    "reminders": Permission.ADMINISTRATOR,
+    "documents": Permission.ADMINISTRATOR,
 }
 
 

@@ -171,18 +171,21 @@ class MunicipalityPart(models.Model):
 class BoundaryQuerySet(models.QuerySet["Boundary"]):
     def neighbours(self, level: str) -> dict[str, tuple[str, ...]]:
         """Code → codes of places of ``level`` that share at least two points of their outlines."""
-        holders: dict[tuple[float, float], set[str]] = defaultdict(set)
-        for place, geometry in self.filter(level=level).values_list("code", "geometry"):
-            for point in _points(geometry["coordinates"]):
-                holders[point].add(place)
-        touching = Counter(
-            pair for codes in holders.values() for pair in permutations(sorted(codes), 2)
-        )
-        found: dict[str, list[str]] = defaultdict(list)
-        for (one, other), points in sorted(touching.items()):
-            if points > 1:  # a single point is a corner where three meet
-                found[one].append(other)
-        return {place: tuple(beside) for place, beside in found.items()}
+        return touching(dict(self.filter(level=level).values_list("code", "geometry")))
+
+
+def touching(outlines: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Code → codes of places whose outlines share at least two points. Keys: code → geometry."""
+    holders: dict[tuple[float, float], set[str]] = defaultdict(set)
+    for place, geometry in outlines.items():
+        for point in _points(geometry["coordinates"]):
+            holders[point].add(place)
+    pairs = Counter(pair for codes in holders.values() for pair in permutations(sorted(codes), 2))
+    found: dict[str, list[str]] = defaultdict(list)
+    for (one, other), points in sorted(pairs.items()):
+        if points > 1:  # a single point is a corner where three meet
+            found[one].append(other)
+    return {place: tuple(beside) for place, beside in found.items()}
 
 
 def _points(coordinates: Any) -> Iterator[tuple[float, float]]:

@@ -1,8 +1,8 @@
 """A list as a file to download."""
 
 import tempfile
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localdate
@@ -10,6 +10,14 @@ from django.utils.timezone import localdate
 from sitis.workbooks.writing import csv_lines, write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def file_response(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
+    """A workbook that ``write`` puts into a file of its own."""
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write(stream)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def table_response(
@@ -23,7 +31,4 @@ def table_response(
         )
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
-    stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_xlsx(stream, headings, rows)
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
+    return file_response(name, lambda stream: write_xlsx(stream, headings, rows))

@@ -51,17 +51,26 @@ def write_xlsx(
     stream: IO[bytes], headers: Sequence[str], rows: Iterable[Row], *, sheet: str = "Tabulka"
 ) -> None:
     """Write one sheet row by row; memory does not grow with their number."""
+    write_sheets(stream, [(sheet, headers, rows)])
+
+
+def write_sheets(
+    stream: IO[bytes], sheets: Iterable[tuple[str, Sequence[str], Iterable[Row]]]
+) -> None:
+    """Name, headers and rows of each sheet."""
     book = Workbook(write_only=True)
-    page = book.create_sheet(sheet[:31])
-    page.freeze_panes = "A2"
-    for place, header in enumerate(headers, 1):
-        page.column_dimensions[get_column_letter(place)].width = max(14, min(len(header) + 4, 40))
-    heads = [text_cell(page, str(header)) for header in headers]
-    for cell in heads:
-        cell.font = Font(bold=True)
-    page.append(heads)
-    for row in rows:
-        page.append([_cell(page, value) for value in row])
+    for name, headers, rows in sheets:
+        page = book.create_sheet(name[:31])
+        page.freeze_panes = "A2"
+        for place, header in enumerate(headers, 1):
+            width = max(14, min(len(header) + 4, 40))
+            page.column_dimensions[get_column_letter(place)].width = width
+        heads = [text_cell(page, str(header)) for header in headers]
+        for cell in heads:
+            cell.font = Font(bold=True)
+        page.append(heads)
+        for row in rows:
+            page.append([_cell(page, value) for value in row])
     book.save(stream)
 
 

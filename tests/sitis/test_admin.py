@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from sitis.accounts.models import User
 from sitis.audit import Act, record
+from sitis.collation import czech_key
 from sitis.notices import Notice
 from tests.factories import official
 
@@ -126,3 +127,16 @@ def test_the_trail_is_read_by_auditors_and_administrators(client, people, who, s
     changed = client.post(reverse("admin:sitis_event_change", args=[event.pk]), {"subject": "x"})
 
     assert (listed.status_code, shown.status_code, changed.status_code) == (status, status, 403)
+
+
+def test_kinds_of_record_stand_by_the_czech_alphabet(client, people):
+    client.force_login(people["administrator"])
+
+    groups = client.get("/sprava/").context["app_list"]
+
+    names = [str(one["name"]) for one in groups]
+    assert names == sorted(names, key=lambda name: czech_key(name.capitalize()))
+    kinds = [
+        one["name"] for one in next(g for g in groups if g["app_label"] == "planning")["models"]
+    ]
+    assert kinds == sorted(kinds, key=czech_key) != sorted(kinds)

@@ -1,5 +1,7 @@
 """Last night's backup comes back into an empty database, and every sum agrees."""
 
+import hashlib
+import io
 import json
 import os
 import subprocess
@@ -7,12 +9,16 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from sitis.backup import make_backup
+from sitis.documents.actions import keep
+from sitis.documents.build import Built
+from sitis.documents.models import Document
 from sitis.jobs.models import Job, start
 from tests.factories import ServiceFactory
 
@@ -29,6 +35,13 @@ def uploaded(settings):
     return file
 
 
+def blank_pdf():
+    stream, pdf = io.BytesIO(), pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(stream)
+    return stream.getvalue()
+
+
 def manage(database, data, *arguments):
     env = os.environ | {
         "SITIS_MODE": "demo",
@@ -42,6 +55,9 @@ def manage(database, data, *arguments):
 
 def test_a_backup_comes_back_whole(tmp_path, empty_database, uploaded):
     ServiceFactory.create_batch(3, name="Pečovatelská služba Žďár")
+    ordered = {"kind": "note", "record_key": "1", "version": "1", "ordered_at": timezone.now()}
+    document = Document.objects.create(number="2026-000001", **ordered)
+    document = keep(document, Built.of(blank_pdf(), timezone.now()), now=timezone.now())
     made = make_backup(tmp_path / "backups", timezone.localtime(), keep=5)
 
     restored = manage(empty_database, tmp_path / "data", "restore", str(tmp_path / "backups"))
@@ -52,6 +68,9 @@ def test_a_backup_comes_back_whole(tmp_path, empty_database, uploaded):
     assert f"{sum(rows for rows, _ in tables.values())} řádků" in restored.stdout
     copy = tmp_path / "data" / "uploads" / uploaded.name
     assert copy.read_text(encoding="utf-8") == "obsah přílohy"
+    kept = tmp_path / "data" / "uploads" / "documents" / "2026-000001.pdf"
+    assert hashlib.sha256(kept.read_bytes()).hexdigest() == document.sha256
+    assert tables["documents_document"][0] == 1
     unchanged = manage(empty_database, tmp_path / "data", "migrate", "--check")
     assert unchanged.returncode == 0, unchanged.stderr
 

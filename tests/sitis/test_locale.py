@@ -20,14 +20,19 @@ NAMES = {"ngettext", "ngettext_lazy", "n_"}
 
 def in_templates():
     for page in [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]:
-        for one, many in _IN_TEMPLATE.findall(templatize(page.read_text(encoding="utf-8"))):
-            yield ast.literal_eval(one), ast.literal_eval(many)
+        text = page.read_text(encoding="utf-8")
+        if "{% plural %}" in text:
+            for one, many in _IN_TEMPLATE.findall(templatize(text)):
+                yield ast.literal_eval(one), ast.literal_eval(many)
 
 
 def in_code():
     for room in ROOMS:
         for module in (ROOT / room).rglob("*.py"):
-            for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            text = module.read_text(encoding="utf-8")
+            if not any(name in text for name in NAMES):
+                continue
+            for call in ast.walk(ast.parse(text)):
                 if isinstance(call, ast.Call) and _called(call) in NAMES:
                     yield tuple(ast.literal_eval(part) for part in call.args[:2])
 

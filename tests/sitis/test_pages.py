@@ -298,10 +298,10 @@ def test_form_without_its_token_says_how_to_keep_what_was_typed():
 def test_text_that_is_too_long_is_told_so(client):
     client.force_login(official())
 
-    page = client.post("/text/", {"text": "a" * 3_000_000})
+    page = client.post("/text/", {"text": "a" * 13_000_000})
 
     assert page.status_code == 413
-    assert "2,5\xa0MB" in page.content.decode()
+    assert "12\xa0MB" in page.content.decode()
 
 
 # -- limits of uploads ---------------------------------------------------------------------------
@@ -468,3 +468,23 @@ def test_static_files_can_be_collected_under_hashed_names(settings, tmp_path):
 
     assert list((tmp_path / "static" / "css").glob("gov.*.css"))
     assert finders.find("css/admin.css")
+
+
+ROLES = {
+    "urednik": "analyst", "spravce": "administrator", "poskytovatel": "signatory",
+    "koordinator": "coordinator", "okresni-tym": "district", "auditor": "auditor",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ROLES)
+def test_links_of_help_lead_where_its_reader_may_go(client, people, slug):
+    text = client.get(f"/napoveda/{slug}/").content.decode()
+    main = text[text.index("<main") : text.index("</main")]
+    links = set(re.findall(r'href="(/[^"#?]*)"', main))
+
+    client.force_login(people[ROLES[slug]])
+    refused = {link for link in links if client.get(link, follow=True).status_code != 200}
+
+    assert links
+    assert refused == set()

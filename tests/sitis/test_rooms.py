@@ -20,6 +20,7 @@ def room(name: str, **parts):
         "panels": lambda record: [],
         "demo": lambda order: None,
         "serve": lambda: None,
+        "load": lambda folder: [],
     }
     return rooms.Room(name=name, **{**silent, **parts})
 
@@ -96,4 +97,5 @@ def test_a_room_that_forgets_a_part_does_not_start():
             documents={},
             demo=None,
             serve=None,
+            load=None,
         )

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_safe
 from sitis import rooms
 from sitis.accounts.models import Permission, Role, User
 from sitis.http import AuthenticatedRequest
+from sitis.reminders.models import Reminder
 from sitis.rooms import Task
+
+SHOWN = 20  # reminders at once; putting one away makes room for the next
 
 
 @require_safe
@@ -26,6 +29,7 @@ def desk(request: AuthenticatedRequest) -> HttpResponse:
         "tasks": [(task, _is_late(task, now)) for task in waiting.tasks],
         "places": [*waiting.places, *_own_places(request.user)],
         "news": waiting.news,
+        "reminders": Reminder.objects.on_desk_of(request.user, now).select_related("by")[:SHOWN],
     }
     return render(request, "accounts/desk.html", context)
 
