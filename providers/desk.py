@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from providers.models import (
+    CardAddressee,
+    CardComment,
+    CardVersion,
     Difference,
     NetworkImport,
     NetworkVersion,
@@ -20,6 +23,7 @@ from providers.models import (
     Provider,
     RpssImport,
     Service,
+    ServiceCard,
     ServiceKind,
 )
 from sitis.accounts.models import Permission, Role
@@ -74,6 +78,69 @@ def upkeep_desk(user: Any, day: date) -> Desk:
         detail = _("Texty, provozní doba, kontakty a volná místa vašich služeb.")
         places.append(_place(_("Veřejné údaje služeb"), "verification-list", detail))
     return Desk(tasks=tuple(tasks), places=tuple(places))
+
+
+def card_desk(user: Any, day: date) -> Desk:
+    """Regional cards: to update and confirm for providers, to comment on, to settle for registrars."""
+    tasks: list[Task] = []
+    places: list[Task] = []
+    if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):
+        tasks += _cards_of_registrar()
+    if user.holds(Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY):
+        tasks += _cards_to_update(user)
+    if user.holds(Role.PROVIDER_WORKER, Role.PROVIDER_SIGNATORY, Role.ORP_COORDINATOR):
+        tasks += _cards_to_comment(user)
+    if user.held_roles:
+        detail = _("Co druh služby má umět, s kolika lidmi a za kolik; karty jednotlivých služeb.")
+        places.append(_place(_("Regionální karty služeb"), "card-list", detail))
+    return Desk(tasks=tuple(tasks), places=tuple(places))
+
+
+def _cards_to_update(user: Any) -> Iterator[Task]:
+    """Each card by its term; what waits for a signature only on the desk of who may sign."""
+    rows = ServiceCard.objects.editable_by(user).exclude(state=ServiceCard.State.READY)
+    late = rows.select_related("service").order_by("update_by", "service__name", "pk")
+    for mine in late[:QUESTIONS]:
+        title = _("Dokončit úpravu karty služby: %s")
+        if mine.update_by:
+            title = _("Aktualizovat kartu služby: %s")
+        yield Task(
+            title % mine.service.name,
+            mine.get_absolute_url(),
+            _("Otevřít"),
+            deadline=mine.update_by,
+        )
+    ready = ServiceCard.objects.confirmed_by(user).filter(state=ServiceCard.State.READY)
+    for mine in ready.select_related("service").order_by("update_by", "pk")[:QUESTIONS]:
+        yield Task(
+            _("Potvrdit kartu služby: %s") % mine.service.name,
+            mine.get_absolute_url(),
+            _("Přečíst"),
+            deadline=mine.update_by,
+        )
+
+
+def _cards_to_comment(user: Any) -> Iterator[Task]:
+    """One task a version, whatever the number of services asked."""
+    asked = CardAddressee.objects.editable_by(user).values("card")
+    for card in CardVersion.objects.filter(pk__in=asked).for_list().order_by("comments_until"):
+        yield Task(
+            _("Připomínky k regionální kartě: %s") % card.template,
+            reverse("providers:card-comments", args=[card.pk]),
+            _("Napsat"),
+            deadline=card.comments_until,
+        )
+
+
+def _cards_of_registrar() -> Iterator[Task]:
+    unsettled = CardComment.objects.unsettled().count()
+    if unsettled:
+        text = ngettext("Čeká %d připomínka.", "Čeká %d připomínek.", unsettled) % unsettled
+        title = _("Připomínky k regionálním kartám")
+        yield Task(title, reverse("providers:card-list"), _("Vypořádat"), detail=text)
+    approved = CardVersion.objects.filter(state=CardVersion.State.APPROVED).for_list()
+    for card in approved.order_by("pk")[:5]:
+        yield Task(_("%s čeká na uvedení v platnost") % card, card.get_absolute_url(), _("Otevřít"))
 
 
 def _proposals_waiting() -> Iterator[Task]:

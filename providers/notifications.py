@@ -2,10 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from providers.models import Difference, Membership, OutdatedReport, Proposal, RpssImport
+from providers.models import (
+    CardVersion,
+    Difference,
+    Membership,
+    OutdatedReport,
+    Proposal,
+    RpssImport,
+)
 from sitis import mail
 from sitis.accounts.models import Permission, Role, RoleHolding, User
 
@@ -70,4 +78,38 @@ def import_failed(run: RpssImport) -> int:
     }
     for address in sorted(addresses):
         mail.send("import_failed", to=address, link=run.get_absolute_url(), run=run)
+    return len(addresses)
+
+
+def card_comments_asked(card: CardVersion) -> int:
+    """Tell everybody who may answer for a service or an ORP that was asked, once. Returns how many."""
+    today = timezone.localdate()
+    asked = card.addressees.filter(answer="")
+    staff = Membership.objects.held_on(today).filter(
+        provider__services__in=asked.exclude(service=None).values("service")
+    )
+    coordinators = RoleHolding.objects.held_on(today).filter(
+        role=Role.ORP_COORDINATOR, orp__in=asked.exclude(orp=None).values("orp")
+    )
+    people = User.objects.open_on(today).filter(
+        Q(memberships__in=staff) | Q(pk__in=coordinators.values("user"))
+    )
+    addresses = list(people.distinct().order_by("email").values_list("email", flat=True))
+    link = reverse("providers:card-comments", args=[card.pk])
+    for address in addresses:
+        mail.send("card_comments", to=address, link=link, card=card)
+    return len(addresses)
+
+
+def card_valid(card: CardVersion) -> int:
+    """Tell the people of providers whose cards wait to be updated, once each. Returns how many."""
+    today = timezone.localdate()
+    staff = Membership.objects.held_on(today).filter(
+        provider__services__cards__in=card.service_cards.open()
+    )
+    people = User.objects.open_on(today).filter(memberships__in=staff).distinct()
+    addresses = list(people.order_by("email").values_list("email", flat=True))
+    link = reverse("providers:service-card-list")
+    for address in addresses:
+        mail.send("card_valid", to=address, link=link, card=card)
     return len(addresses)

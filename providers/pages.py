@@ -6,8 +6,7 @@ A page is ``{"texts": {slot: text}, "hours": [line, …], "contacts": [row, …]
 of a stored row, or a word made up for a new one. A draft may hold half of a line, just as typed.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from math import ceil
@@ -20,10 +19,8 @@ PARTS = (TEXTS, HOURS, CONTACTS)
 
 #: Per cent of words: a proposal whose texts change by less may be accepted with others at once.
 SMALL_SHARE = 10
-FEW = 3  # so many words must be the same between two changes to part them
 NO_DAY = 0  # where a line that is only begun names none
 
-_WORD = re.compile(r"\S+\s*")
 _ABOUT = ("type", "value", "note", "is_public", "person", "is_person_public")
 
 
@@ -128,45 +125,6 @@ def merged(
 
 
 # -- how much of it changes ------------------------------------------------------------------------
-
-
-def word_diff(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Pieces of both texts in reading order: ``("same" | "del" | "ins", words)``.
-
-    Two or fewer words that happen to be the same amid changed ones are told as changed with them.
-
-    >>> list(word_diff("po až pá od osmi", "po až pá od devíti"))
-    [('same', 'po až pá od '), ('del', 'osmi'), ('ins', 'devíti')]
-    >>> list(word_diff("přijdeme s jídlem", "pomůžeme s čím chcete"))
-    [('del', 'přijdeme s jídlem'), ('ins', 'pomůžeme s čím chcete')]
-    """
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    for i, j, k, m in _runs([word.strip() for word in old], [word.strip() for word in new]):
-        if old[i:j] and [w.strip() for w in old[i:j]] == [w.strip() for w in new[k:m]]:
-            yield "same", "".join(new[k:m]) + (" " if m == len(new) and j < len(old) else "")
-            continue
-        if i < j:
-            yield "del", "".join(old[i:j])
-        if k < m:
-            yield "ins", "".join(new[k:m])
-
-
-def _runs(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Same and changed stretches in turn, as bounds in both lists; a changed one is never split."""
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    pending: tuple[int, int, int, int] | None = None
-    for place, (what, i, j, k, m) in enumerate(codes):
-        is_inner = 0 < place < len(codes) - 1
-        if what == "equal" and not (is_inner and j - i < FEW):
-            if pending is not None:
-                yield pending
-            yield i, j, k, m
-            pending = None
-        else:
-            start = pending or (i, i, k, k)
-            pending = start[0], j, start[2], m
-    if pending is not None:
-        yield pending
 
 
 def text_share(found: Iterable[Change], page: Mapping[str, Any]) -> int:

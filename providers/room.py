@@ -2,13 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from providers.actions.load_cards import load_cards
+from providers.actions.load_codelists import load_codelists
+from providers.actions.load_guide import load_guide
 from providers.actions.people import hand_over
 from providers.demo import build
-from providers.desk import import_desk, upkeep_desk
+from providers.desk import card_desk, import_desk, upkeep_desk
+from providers.documents import CARD, NETWORK, SERVICE_CARD
 from providers.models import (
     Difference,
     Membership,
@@ -16,13 +21,14 @@ from providers.models import (
     Proposal,
     Provider,
     Service,
+    ServiceCard,
 )
 from sitis.accounts.models import Role, User
 from sitis.rooms import Desk, Grant, HeldRole, Panel, Room
 
 
 def desk(user: Any, day: date) -> Desk:
-    desks = import_desk(user, day), upkeep_desk(user, day)
+    desks = import_desk(user, day), upkeep_desk(user, day), card_desk(user, day)
     return Desk(
         tasks=tuple(task for desk in desks for task in desk.tasks),
         places=tuple(place for desk in desks for place in desk.places),
@@ -72,6 +78,11 @@ def grants(user: Any) -> Iterable[Grant]:
             _("celý registr") if sees_all else own,
         ),
         (
+            _("karty služeb"),
+            ServiceCard.objects,
+            _("potvrzené v celém kraji") if sees_all else own,
+        ),
+        (
             _("lidé poskytovatelů"),
             Membership.objects,
             _("všichni poskytovatelé") if sees_all else own,
@@ -97,6 +108,14 @@ def serve() -> None:
     """Nothing to keep ready."""
 
 
+def load(folder: Path) -> Iterable[Any]:
+    return [
+        *load_codelists(folder / "codelists"),
+        *load_guide(folder / "catalog"),
+        *load_cards(folder / "cards"),
+    ]
+
+
 PROVIDERS = Room(
     name="providers",
     desk=desk,
@@ -104,8 +123,9 @@ PROVIDERS = Room(
     find_scope=find_scope,
     grants=grants,
     hand_over=hand_over,
-    documents={},
+    documents={"network": NETWORK, "card": CARD, "service_card": SERVICE_CARD},
     panels=panels,
     demo=build,
     serve=serve,
+    load=load,
 )

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers import notifications
-from providers.actions import reports, rpss, searches
+from providers.actions import cards, reports, rpss, searches
 from providers.actions.network import lists, retire
 from providers.actions.take_back import take_back
-from providers.models import NetworkImport, RpssImport
+from providers.models import CardVersion, NetworkImport, RpssImport
 from sitis.jobs.models import running, said
 
 
@@ -95,3 +95,25 @@ def apply_network_list(job_pk: int, run_pk: int) -> None:
 def retire_networks() -> None:
     """Every night: versions that another one followed become replaced."""
     retire(timezone.localdate())
+
+
+@shared_task(name="providers.ask_for_comments")
+def ask_for_comments(job_pk: int, card_pk: int) -> None:
+    with running(job_pk) as job:
+        told = notifications.card_comments_asked(CardVersion.objects.get(pk=card_pk))
+        job.message = _("Zpráv: %s") % told
+
+
+@shared_task(name="providers.tell_about_card")
+def tell_about_card(job_pk: int, card_pk: int) -> None:
+    with running(job_pk) as job:
+        told = notifications.card_valid(CardVersion.objects.get(pk=card_pk))
+        job.message = _("Zpráv: %s") % told
+
+
+@shared_task(name="providers.keep_cards")
+def keep_cards() -> None:
+    """Every night: versions whose days are over end, new services get a card to fill."""
+    today = timezone.localdate()
+    cards.retire(today)
+    cards.open_missing(today)

@@ -11,6 +11,10 @@ from providers.views import (
     service_page,
     verifications,
 )
+from providers.views.cards import comments as card_comments
+from providers.views.cards import filling as service_cards
+from providers.views.cards import templates as card_templates
+from providers.views.cards import versions as card_versions
 from providers.views.network import comparing, items, lists, versions
 
 app_name = "providers"
@@ -133,6 +137,45 @@ urlpatterns = [
     ),
     path("sit/<int:year>/<int:number>/platnost/", versions.version_force, name="network-force"),
     path("sit/<int:year>/<int:number>/polozky/nova/", items.item_add, name="network-item-add"),
+    path("karty/", card_templates.template_list, name="card-list"),
+    path("karty/nova/", card_templates.template_add, name="card-template-add"),
+    path("karty/normy/export/<str:kind>/", card_templates.norm_export, name="card-norm-export"),
+    path("karty/sablony/<int:pk>/", card_templates.template_detail, name="card-template"),
+    path("karty/sablony/<int:pk>/upravit/", card_templates.template_edit, name="card-edit"),
+    path("karty/sablony/<int:pk>/verze/nova/", card_templates.version_start, name="card-start"),
+    path("karty/sablony/<int:pk>/porovnani/", card_templates.comparison, name="card-compare"),
+    path("karty/sablony/<int:pk>/normativy/novy/", card_templates.cost_edit, name="card-cost-add"),
+    path(
+        "karty/sablony/<int:pk>/normativy/<int:norm_pk>/",
+        card_templates.cost_edit,
+        name="card-cost",
+    ),
+    path("karty/verze/<int:pk>/", card_versions.version_detail, name="card-version"),
+    path("karty/verze/<int:pk>/upravit/", card_versions.version_edit, name="card-version-edit"),
+    path("karty/verze/<int:pk>/cast/<int:part>/", card_versions.part_edit, name="card-part"),
+    path("karty/verze/<int:pk>/krok/<slug:step>/", card_versions.version_move, name="card-move"),
+    path("karty/verze/<int:pk>/pripominky/", card_comments.comment_list, name="card-comments"),
+    path(
+        "karty/osloveni/<int:pk>/bez-pripominek/",
+        card_comments.comment_nothing,
+        name="card-nothing",
+    ),
+    path("karty/pripominky/<int:pk>/", card_comments.comment_settle, name="card-comment"),
+    path("karty/sluzby/", service_cards.card_list, name="service-card-list"),
+    path("karty/sluzby/export/<str:kind>/", service_cards.card_export, name="service-card-export"),
+    path("karty/sluzby/<int:pk>/", service_cards.card_detail, name="service-card"),
+    path(
+        "karty/sluzby/<int:pk>/cast/<int:part>/", service_cards.part_fill, name="service-card-part"
+    ),
+    path(
+        "karty/sluzby/<int:pk>/zvlastnosti/", service_cards.specifics_edit, name="service-card-own"
+    ),
+    path(
+        "karty/sluzby/<int:pk>/potvrdit/", service_cards.card_confirm, name="service-card-confirm"
+    ),
+    path(
+        "karty/sluzby/<int:pk>/krok/<slug:step>/", service_cards.card_step, name="service-card-step"
+    ),
     path("rozdily/", differences.difference_list, name="difference-list"),
     path("rozdily/hromadne/", differences.difference_settle_many, name="difference-settle-many"),
     path("rozdily/<int:pk>/", differences.difference_detail, name="difference-detail"),

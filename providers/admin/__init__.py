@@ -1,6 +1,7 @@
 """``/sprava/`` of the register; Django finds its pages by this import."""
 
 from providers.admin import (
+    cards,
     codelists,
     figures,
     guide,
@@ -14,6 +15,7 @@ from providers.admin import (
 )
 
 __all__ = [
+    "cards",
     "codelists",
     "figures",
     "guide",

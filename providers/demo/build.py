@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from providers.demo.cards import set_cards
 from providers.demo.invent import Calendar, invent, region_year
 from providers.demo.map import Map, load_map
 from providers.demo.national import write_register
@@ -106,6 +107,7 @@ def _write_rows(order: DemoOrder, land: Map) -> str:
     add_own(invent(order.seed, gone_too, calendar, land), order.seed, pen)
     set_scenes(order.day, by)
     set_network(order, pen)
+    set_cards(order, pen)
     set_upkeep(order, pen)
     return ngettext(
         "Smyšlený kraj: %(count)d služba ve skutečných obcích, vše ostatní je vymyšlené.",

@@ -19,7 +19,7 @@ from providers.models import (
     Service,
 )
 from providers.network import usual_unit
-from sitis.resolutions import Resolution
+from sitis.resolution_forms import ResolutionStepForm
 from sitis.workbooks import UnreadableTable
 from sitis.workbooks.reading import check_zip
 
@@ -81,60 +81,12 @@ class VersionForm(RegisterForm):
         fields = ["valid_from", "valid_to", "note"]
 
 
-class MoveForm(forms.Form):
+class MoveForm(ResolutionStepForm):
     """One step; where it stands on a resolution, a kept one or a new one is named."""
 
-    resolution = forms.ModelChoiceField(
-        label=_("Usnesení"),
-        queryset=Resolution.objects.none(),
-        required=False,
-        empty_label=_("nové, vyplním níže"),
-    )
-    number = forms.CharField(label=_("Číslo nového usnesení"), max_length=40, required=False)
-    adopted_on = forms.DateField(label=_("Přijato dne"), required=False)
-    url = forms.URLField(label=_("Odkaz"), max_length=500, required=False, assume_scheme="https")
-    note = forms.CharField(
-        label=_("Poznámka ke kroku"),
-        max_length=80,
-        required=False,
-        help_text=_("Zapíše se do historie vedle vašeho jména."),
-    )
-
     def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.body = None
-        if step in NetworkVersion.NEEDS_RESOLUTION:
-            self.body = NetworkVersion.NEEDS_RESOLUTION[Move(step)][1]
-            kept = Resolution.objects.filter(body=self.body)
-            self.fields["resolution"].queryset = kept  # type: ignore[attr-defined]
-        else:
-            for name in ("resolution", "number", "adopted_on", "url"):
-                del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.body is None or cleaned.get("resolution") or self.errors:
-            return cleaned
-        number, adopted_on = cleaned.get("number"), cleaned.get("adopted_on")
-        if not number and not adopted_on:
-            self.add_error("resolution", _("Vyberte usnesení, nebo vyplňte číslo a den nového."))
-        elif not number:
-            self.add_error("number", _("Doplňte číslo usnesení."))
-        elif not adopted_on:
-            self.add_error("adopted_on", _("Doplňte den, kdy bylo usnesení přijato."))
-        return cleaned
-
-    def chosen(self) -> Resolution | None:
-        """The resolution named; a new one is not saved yet."""
-        if self.body is None:
-            return None
-        data = self.cleaned_data
-        return data["resolution"] or Resolution(
-            body=self.body,
-            number=data["number"],
-            adopted_on=data["adopted_on"],
-            url=data["url"],
-        )
+        needed = NetworkVersion.NEEDS_RESOLUTION.get(Move(step))
+        super().__init__(*args, body=needed[1] if needed else None, **kwargs)
 
 
 class PutInForceForm(forms.Form):

@@ -1,3 +1,11 @@
+from providers.models.card import CardEntry, CardTemplate, CardVersion, day_of_evaluation
+from providers.models.card_norm import CardNorm, sets_costs
+from providers.models.card_service import (
+    CardAddressee,
+    CardCell,
+    CardComment,
+    ServiceCard,
+)
 from providers.models.codelist import (
     AgeGroup,
     BasicActivity,
@@ -50,6 +58,13 @@ __all__ = [
     "BasicActivity",
     "Capacity",
     "CapacityUnit",
+    "CardAddressee",
+    "CardCell",
+    "CardComment",
+    "CardEntry",
+    "CardNorm",
+    "CardTemplate",
+    "CardVersion",
     "Cofinancing",
     "Contact",
     "Difference",
@@ -80,6 +95,7 @@ __all__ = [
     "Service",
     "ServiceActivity",
     "ServiceAgeGroup",
+    "ServiceCard",
     "ServiceDocument",
     "ServiceForm",
     "ServiceKind",
@@ -91,5 +107,7 @@ __all__ = [
     "Translation",
     "Vacancy",
     "Verification",
+    "day_of_evaluation",
     "page_of",
+    "sets_costs",
 ]

@@ -200,6 +200,15 @@ class PublicCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicCardText:
+    """What the region's card says to the public of services in one form, and since when."""
+
+    form: Item
+    text: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class PublicService(PublicCard):
     """All of one service as it is public on ``day``."""
 
@@ -215,3 +224,4 @@ class PublicService(PublicCard):
     documents: tuple[PublicDocument, ...]
     activities: tuple[Item, ...]
     optional_activities: tuple[str, ...]
+    card_texts: tuple[PublicCardText, ...] = ()  # only where one service was asked for

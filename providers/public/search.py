@@ -28,6 +28,7 @@ from providers.models import (
     Translation,
     Vacancy,
 )
+from providers.public.cards import search_words
 from providers.public.services import VACANCY_HOLDS, published_on
 from sitis.territory.models import District, Municipality, Orp
 
@@ -192,8 +193,11 @@ class Reference:
     synonyms: tuple[tuple[str, str, str], ...]  # words, means, language
 
 
-def reference() -> Reference:
-    """About a dozen queries, whatever the number of services."""
+def reference(day: date) -> Reference:
+    """About a dozen queries, whatever the number of services.
+
+    Words of regional cards count from the first day of the version that says them.
+    """
     translated: dict[tuple[str, str], dict[str, tuple[str, str, str]]] = defaultdict(dict)
     rows = Translation.objects.values_list("table", "slug", "language", "name", "text", "words")
     for table, slug, language, *said in rows:
@@ -235,7 +239,10 @@ def reference() -> Reference:
             for place in Municipality.objects.select_related("orp")
         ),
         situations=tuple(_situation(row, translated["situation", row.slug]) for row in situations),
-        synonyms=tuple(Synonym.objects.values_list("words", "means", "language")),
+        synonyms=(
+            *Synonym.objects.values_list("words", "means", "language"),
+            *search_words(day),
+        ),
     )
 
 

@@ -31,6 +31,7 @@ from providers.models import (
     Vacancy,
 )
 from providers.network import stay_since
+from providers.public.cards import card_texts, read_texts
 from providers.public.records import (
     Item,
     PublicAge,
@@ -121,10 +122,10 @@ def find_service(identifier: str, day: date) -> PublicService | None:
 
 class _PreparedServices:
     def __init__(
-        self, rows: QuerySet[Service], stand_ins: dict[Any, Any], parts: Iterable[str] | None = None
+        self, rows: QuerySet[Service], stand_ins: dict[Any, Any], parts: Iterable[str]
     ) -> None:
-        columns = _columns(ANY_DAY, AN_OLD_VACANCY)
-        self.columns = {name: columns[name] for name in parts or columns}
+        columns = _columns(ANY_DAY, AN_OLD_VACANCY) | {"card_texts": card_texts(ANY_DAY)}
+        self.columns = {name: columns[name] for name in parts}
         days = {"day": ANY_DAY, "vacancies": AN_OLD_VACANCY}
         self.question = Prepared(_annotated(rows, self.columns), stand_ins | days)
 
@@ -141,14 +142,15 @@ class _PreparedServices:
 def _prepared_by_key(size: int, parts: tuple[str, ...] | None) -> _PreparedServices:
     keys = {at: -1 - at for at in range(size)}
     rows = published_on(ANY_DAY).filter(pk__in=list(keys.values())).order_by()
-    return _PreparedServices(rows, keys, parts)
+    return _PreparedServices(rows, keys, parts or _columns(ANY_DAY))
 
 
 @cache
 def _prepared_service() -> _PreparedServices:
     stand_in = "an identifier"
     rows = published_on(ANY_DAY).filter(identifier=stand_in).order_by()
-    return _PreparedServices(rows, {"identifier": stand_in})
+    # one service alone is asked what the region's card says of it: lists and feeds are not
+    return _PreparedServices(rows, {"identifier": stand_in}, (*_columns(ANY_DAY), "card_texts"))
 
 
 def _annotated(rows: QuerySet[Service], columns: dict[str, Any]) -> QuerySet:
@@ -359,6 +361,7 @@ def _service(day: date, own: tuple[Any, ...], of: dict[str, Any]) -> PublicServi
         documents=tuple(PublicDocument(*row) for row in of["documents"]),
         activities=tuple(Item(slug, name) for slug, name, _other in of["activities"] if slug),
         optional_activities=tuple(other for *_item, other in of["activities"] if other),
+        card_texts=read_texts(of.get("card_texts", [])),
     )
 
 

@@ -13,6 +13,8 @@ from providers.models import (
     BasicActivity,
     Capacity,
     CapacityUnit,
+    CardEntry,
+    CardVersion,
     Contact,
     Facility,
     InterfaceLanguage,
@@ -48,7 +50,16 @@ WATCHED: tuple[Any, ...] = (
     *(KindText, NetworkCategory, NetworkItem, NetworkVersion, OpeningHours, Provider),
     *(ProvisionForm, Reach, Service, ServiceActivity, ServiceAgeGroup, ServiceDocument),
     *(ServiceForm, ServiceKind, ServiceTargetGroup, ServiceText, Situation, Synonym),
-    *(LegalForm, Resolution, TargetGroup, Translation, Vacancy, Verification),
+    *(
+        CardEntry,
+        CardVersion,
+        LegalForm,
+        Resolution,
+        TargetGroup,
+        Translation,
+        Vacancy,
+        Verification,
+    ),
 )
 #: A transaction that took its numbers early may commit late: the newest so many are counted too.
 LATE = 1000

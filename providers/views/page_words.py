@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from providers import pages
 from providers.models import Contact, OpeningHours, ProvisionForm, ServiceText
 from providers.models.hours import DAYS, in_words
+from sitis.richtext import words as text_words
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def value_of(key: pages.Key, value: Any) -> str:
 def _text(change: pages.Change, clash: pages.Clash | None) -> Block:
     pieces = [
         (what, words if what == "same" else words.rstrip(" "))
-        for what, words in pages.word_diff(change.before or "", change.after or "")
+        for what, words in text_words.pieces(change.before or "", change.after or "")
     ]
     now = None if clash is None else [clash.theirs or _("nic")]
     return Block(str(ServiceText.Slot(change.key[1]).label).capitalize(), pieces, now=now)

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.db.models import Sum
 from jsonschema import Draft202012Validator
 
+from evaluation.models import FormVersion
+from planning.models import Theme
 from providers.demo.invent import Calendar, invent, region_year
 from providers.demo.kinds import FORMS, KINDS
 from providers.demo.map import load_map
@@ -67,6 +69,8 @@ def land(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_territory", stdout=StringIO())
         call_command("load_codelists", stdout=StringIO())
+        FormVersion.objects.update(is_published=False)  # so that no reports are invented
+        Theme.objects.all().delete()  # and no plans
         yield load_map(settings.REGION_CODE)
         call_command("flush", verbosity=0, interactive=False)
 
@@ -106,6 +110,9 @@ def write(path, day=DAY, **options):
 
 
 def empty_register():
+    """Planning goes too, with its themes: nothing is planned in what is made then."""
+    for model in apps.get_app_config("planning").get_models(include_auto_created=True):
+        model._base_manager.all()._raw_delete(using="default")
     for model in apps.get_app_config("providers").get_models(include_auto_created=True):
         if not issubclass(model, CodeList | KindForm):
             model._base_manager.all()._raw_delete(using="default")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sitis import rooms
+from providers.room import PROVIDERS
 from sitis.territory.models import District, Orp
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ DAY = date(2026, 11, 22)
 
 
 def addresses(user):
-    return [place.url for place in rooms.desk(user, DAY).places]
+    return [place.url for place in PROVIDERS.desk(user, DAY).places]
 
 
 def test_each_role_finds_its_own_part_of_the_register(people, provider):
@@ -20,15 +20,20 @@ def test_each_role_finds_its_own_part_of_the_register(people, provider):
 
     own = f"/registr/poskytovatele/{provider.pk}/"
     common = ["/registr/", "/registr/sit/"]
-    assert addresses(people["coordinator"]) == [*common, f"/registr/sluzby/?orp={orp.code}"]
-    assert addresses(people["district"]) == [*common, f"/registr/sluzby/?okres={district.code}"]
-    kept = [*common, own, "/registr/overeni/"]
+    cards = "/registr/karty/"
+    assert addresses(people["coordinator"]) == [
+        *(*common, f"/registr/sluzby/?orp={orp.code}", cards)
+    ]
+    assert addresses(people["district"]) == [
+        *(*common, f"/registr/sluzby/?okres={district.code}", cards)
+    ]
+    kept = [*common, own, "/registr/overeni/", cards]
     assert addresses(people["worker"]) == addresses(people["signatory"]) == kept
     assert own not in addresses(people["stranger"])
     for name in ("registrar", "auditor"):
         assert addresses(people[name]) == [
             *(*common, "/registr/importy/", "/registr/rozdily/", "/registr/navrhy/"),
-            *("/registr/overeni/", "/registr/hlaseni/"),
+            *("/registr/overeni/", "/registr/hlaseni/", cards),
         ]
 
 

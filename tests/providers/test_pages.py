@@ -12,7 +12,6 @@ from providers.pages import (
     merged,
     page_of_cells,
     text_share,
-    word_diff,
 )
 
 words = st.text("abc ščř\n", max_size=12)
@@ -86,21 +85,6 @@ def test_a_merge_takes_each_cell_from_one_side_and_tells_where_they_clash(base, 
         assert both == (key in told)
         if both:
             assert got.get(key) == here.get(key)
-
-
-@given(words, words)
-def test_a_diff_holds_both_texts_whole(before, after):
-    pieces = list(word_diff(before, after))
-
-    old = " ".join(part for what, part in pieces if what != "ins").split()
-    new = " ".join(part for what, part in pieces if what != "del").split()
-    assert (old, new) == (before.split(), after.split())
-
-
-def test_words_that_only_happen_to_be_the_same_do_not_break_a_new_sentence():
-    pieces = list(word_diff("Přijdeme s jídlem a úklidem.", "Sejdeme se s vámi a domluvíme."))
-
-    assert [what for what, _words in pieces] == ["del", "ins"]
 
 
 TEN = "jedna dvě tři čtyři pět šest sedm osm devět deset"

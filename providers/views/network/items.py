@@ -12,6 +12,7 @@ from providers.actions import network
 from providers.forms.network import EndItemForm, ItemForm, put
 from providers.models import NetworkItem
 from providers.views.network.base import editable, form_page, is_registrar, sees_all
+from sitis import rooms
 from sitis.http import AuthenticatedRequest, get_editable, get_readable
 
 
@@ -27,6 +28,7 @@ def item_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "sees_all": internal,
         "shares": item.cofinancing.select_related("municipality") if internal else (),
         "continued_by": item.continued_by.readable_by(request.user).select_related("network"),
+        "panels": rooms.panels(item),
     }
     return render(request, "providers/network_item.html", context)
 

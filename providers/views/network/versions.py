@@ -31,6 +31,7 @@ from providers.views.network.base import (
     versions,
 )
 from sitis.audit import Act, record
+from sitis.documents.states import state_of
 from sitis.http import AuthenticatedRequest
 from sitis.workbooks.download import table_response
 
@@ -84,6 +85,7 @@ def version_detail(request: AuthenticatedRequest, year: int, number: int) -> Htt
     registrar = is_registrar(request)
     context = {
         "version": version,
+        "document": state_of("network", str(version.pk), request.user),
         "tone": TONES.get(version.state, "neutral"),
         "filter": found,
         "page": page,

@@ -1,0 +1,1 @@
+"""Pages of regional service cards, ``/registr/karty/``."""
