@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from catalog.source import serve
@@ -36,6 +37,10 @@ def demo(order: DemoOrder) -> str:
     return ""
 
 
+def load(folder: Path) -> Iterable[Any]:
+    return []
+
+
 CATALOG = Room(
     name="catalog",
     desk=desk,
@@ -47,4 +52,5 @@ CATALOG = Room(
     panels=panels,
     demo=demo,
     serve=serve,
+    load=load,
 )

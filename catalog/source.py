@@ -12,7 +12,6 @@ from functools import cached_property
 
 from django.utils.html import format_html_join
 
-from catalog.boundaries import map_of_orps
 from catalog.index import (
     Ages,
     Entry,
@@ -28,6 +27,7 @@ from catalog.index import (
 from catalog.tongue import Tongue
 from providers import public
 from providers.public import Named, PublicMunicipality, PublicSituation, SearchRow
+from sitis.boundaries import map_of_orps
 from sitis.languages import NAMES
 from sitis.territory.models import Boundary
 from sitis.words import fold
@@ -38,7 +38,7 @@ class Catalog(Index):
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.said = public.reference()
+        self.said = public.reference(day)
         self.tongues = {code: Tongue(code, public.names_in(code)) for code in NAMES}
         self.drawing = map_of_orps()
         entries = list(_entries(day, self.said))

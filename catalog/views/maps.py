@@ -19,13 +19,13 @@ from django.views.decorators.http import require_safe
 from catalog import facets
 from catalog.addresses import site
 from catalog.asked import Asked, day_asked, read
-from catalog.boundaries import map_of_municipalities, map_of_orps
 from catalog.facets import Labels
 from catalog.index import NotReady, Place
-from catalog.map import Drawing, Spot
 from catalog.source import Catalog, catalog_of
 from catalog.views.search import not_ready
 from providers.public import PlaceOnMap, places_on, published_on
+from sitis.boundaries import map_of_municipalities, map_of_orps
+from sitis.maps import Drawing, Spot
 
 #: Key of a service → its places in the territory of the map.
 Standing = dict[int, list[Place]]

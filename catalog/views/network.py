@@ -28,6 +28,7 @@ from providers.public import (
     network_versions,
     published_on,
 )
+from sitis.documents.models import Document
 from sitis.workbooks.download import table_response
 
 PER_PAGE = 100
@@ -126,6 +127,7 @@ def _page(
         "sums": _sums(totals),
         "day": shown.day(today),
         "resolutions": [one for one in (shown.council, shown.assembly) if one],
+        "document": Document.objects.public().filter(kind="network", version=shown.key).first(),
         "files": [
             ("polozky", _("Seznam služeb")),
             ("soucty", _("Součty")),

@@ -11,6 +11,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parents[2]
 #: Frames of work places and parts that only they use.
 WORK = {"_header.html", "_footer.html", "_progress.html", "health.html"}
+#: Fields that only forms of work places have.
+WORK_FIELDS = {"deadline.html", "rich_text.html"}
 #: Pages about files for machines stand without a language, in Czech.
 CZECH = {"opendata", "hsds", "answers.py", "sitemap.py"}
 #: Besides those of the catalogue and the pages of errors.
@@ -48,7 +50,8 @@ def templates() -> Iterator[Path]:
     yield from (
         page for page in (folder / "catalog").rglob("*.html") if not CZECH & set(page.parts)
     )
-    yield from (folder / "django" / "forms").glob("*.html")
+    fields = (folder / "django" / "forms").glob("*.html")
+    yield from (page for page in fields if page.name not in WORK_FIELDS)
     yield from (folder / name for name in TEMPLATES)
 
 

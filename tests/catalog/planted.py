@@ -43,6 +43,7 @@ from providers.models import (
     Vacancy,
     Verification,
 )
+from sitis.documents.models import Document
 from tests.factories import (
     CapacityFactory,
     ContactFactory,
@@ -67,7 +68,9 @@ SEEN = {
     "BasicActivity": {"name"},
     "Capacity": {"note"},
     "CapacityUnit": {"name"},
+    "CardEntry": {"text"},
     "Contact": {"value", "note"},
+    "Document": {"title", "page", "sha256", "standards"},
     "Facility": {"name", "street", "house_number", "orientation_number", "postal_code", "address_note"},
     "KindText": {"summary", "text", "law"},
     "LegalForm": {"name"},
@@ -89,6 +92,7 @@ NO_SECRET = {
     "AgeGroup": {"slug", "rpss_code"},
     "BasicActivity": {"slug", "rpss_code", "letter"},
     "CapacityUnit": {"slug", "rpss_code"},
+    "Document": {"number", "kind", "record_key", "version", "release", "file_name"},
     "LegalForm": {"slug", "rpss_code"},
     "NetworkCategory": {"slug", "rpss_code"},
     "Provider": {"ico"},
@@ -151,7 +155,7 @@ def texts(model: Any) -> list[Any]:
 def tables() -> list[Any]:
     return [
         model
-        for model in apps.get_app_config("providers").get_models()
+        for model in [*apps.get_app_config("providers").get_models(), Document]
         if not hasattr(model, "history_type") and not model.__name__.startswith("Historical")
     ]
 
@@ -224,6 +228,10 @@ def build() -> Planted:
     planted.secret |= {"ǁusneseníǁ": "resolution of a draft", "7654.32": "amount of a draft"}
     planted.secret |= {"7654,32": "amount of a draft", "7\u00a0654,32": "amount of a draft"}
     planted.secret["2026-2"] = "number of a draft"
+    kept = {"kind": "network", "ordered_at": NOON, "built_at": NOON, "size": 9, "pages": 9}
+    kept |= {"sha256": "x", "file": "a.pdf", "file_name": "síť.pdf", "release": "1"}
+    Document.objects.create(number="1", version="2026-1", is_public=True, is_final=True, **kept)
+    hidden.add(Document.objects.create(number="2", version="2026-2, návrh", **kept))
     drafted = NetworkItemFactory(network=draft, service=service, form=form, amount="7654.32")
     hidden |= {draft, drafted}
     for make in (register.NetworkImport, register.NetworkImportLine):
@@ -240,6 +248,8 @@ def build() -> Planted:
     )  # fmt: skip
     Proposal.objects.create(service=service, by=user, state="sent", sent_at=NOON)
     OutdatedReport.objects.create(service=service, part="other", text="x")
+
+    hidden |= _cards(service, form, user)
 
     # a shelter whose place is hidden, and a service of a natural person, both public themselves
     shelter = ServiceFactory(
@@ -289,6 +299,31 @@ def build() -> Planted:
             planted.plant(row, is_public=row not in hidden, agreed=agreed.get(row, frozenset()))
     ServiceDocument.objects.filter(is_public=True).update(file="")
     return planted
+
+
+def _cards(service: Any, form: Any, user: Any) -> set[Any]:
+    """A regional card in force and its next version; of both only one public text may be seen."""
+    template = register.CardTemplate.objects.create(code="40-T", kind=service.kind, form=form)
+    version = register.CardVersion.objects.create
+    valid = version(
+        template=template, number=1, state="valid", valid_from=date(2026, 1, 1),
+        resolution=ResolutionFactory(body="council"),
+    )  # fmt: skip
+    coming = version(template=template, number=2, reason="x")
+    hidden: set[Any] = set()
+    for card in (valid, coming):
+        for slot in ("public_text", "needs"):
+            row = register.CardEntry.objects.create(card=card, slot=slot, code=slot, text="x")
+            if card is coming or slot == "needs":
+                hidden.add(row)
+    register.CardNorm.objects.create(
+        template=template, card=valid, subject="staff", code="x", title="x", amount=1, unit="x"
+    )
+    own = register.ServiceCard.objects.create(service=service, template=template, card=valid)
+    register.CardCell.objects.create(service_card=own, slot="needs", code="needs", text="x")
+    register.CardAddressee.objects.create(card=coming, service=service)
+    register.CardComment.objects.create(card=coming, text="x", service=service, by=user)
+    return hidden
 
 
 def _residence(planted: Planted, person: Any) -> dict[str, str]:

@@ -68,7 +68,7 @@ def public_addresses():
     known = {
         "identifier": "9100001", "ico": "99100016", "pk": "1", "year": "2026", "number": "1",
         "rok": "2026", "cislo": "1", "role": "verejnost", "name": "sluzby", "key": "x", "code": "6210",
-        "token": "x", "what": "sluzby", "kind": "csv",
+        "token": "x", "druh": "home_care", "what": "sluzby", "kind": "csv", "slug": "x", "anchor": "x",
     }  # fmt: skip
     with translation.override("cs"):
         for pattern, view in addresses(get_resolver().url_patterns):

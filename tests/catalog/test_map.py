@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.boundaries import map_of_municipalities, map_of_orps
-from catalog.map import (
+from sitis.boundaries import map_of_municipalities, map_of_orps
+from sitis.maps import (
     LARGEST,
     LEAST,
     MOST_CIRCLES,

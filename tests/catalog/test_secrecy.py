@@ -63,12 +63,16 @@ def seeds():
         "year": ["2026", "2027"],
         "rok": ["2026", "2027"],
         "cislo": ["1", "2"],
-        "number": ["1", "2"],
+        "number": ["1", "2"],  # of a part of the site's map, and of a document
         "role": ["verejnost"],
         "name": ["sluzby", "sit", "katalog", "stranky", "poskytovatele"],
         "key": [str(OutdatedReport.objects.get().key), "x"],
         "what": ["sluzby", "soucty", "zmeny"],
         "kind": ["csv", "xlsx"],
+        "slug": ["x"],  # plans have a test of their own
+        "druh": ["home_care"],  # and so has benchmarking
+        "anchor": ["x"],
+        "code": ["E"],  # a section of a report: what was typed waits there for a sign-in
     }
     for pattern, view in addresses(get_resolver().url_patterns):
         if getattr(view, "login_required", True) or APART.match(f"/{pattern.lstrip('^')}"):
