@@ -1,0 +1,224 @@
+"""The text of a plan: its contents with completeness, one section, and the whole to read."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from planning.actions.sections import (
+    draft_as_html,
+    drop_draft,
+    keep_draft,
+    meet,
+    save_section,
+    text_of_version,
+)
+from planning.blocks import LABELS, Blocks, choices
+from planning.checklist import items
+from planning.contents import Contents
+from planning.forms.sections import SectionForm
+from planning.models import Section, SectionDraft
+from planning.outline import Entry, entries, outline
+from planning.views.base import plan_page, readable_plan
+from providers.forms.network import put
+from sitis.http import AuthenticatedRequest, get_editable, get_readable
+from sitis.paper import fitted
+from sitis.richtext import to_markdown
+from sitis.richtext.forms import HTML, MARKDOWN, Typed, typed_text
+from sitis.versions import Stale
+
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+#: What the list can be narrowed to: word in the address, label, rule.
+NARROWED: dict[str, Any] = {
+    "": (gettext_lazy("Všechny"), lambda _one: True),
+    "nehotove": (gettext_lazy("Nehotové"), lambda one: not one.is_ready),
+    "chybi": (gettext_lazy("Povinné a nehotové"), lambda one: one.is_missing),
+    "rozepsane": (gettext_lazy("S neuloženým textem"), lambda one: bool(one.drafts)),
+}
+
+
+@require_safe
+def section_list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    plan = readable_plan(request, pk)
+    parts = outline(plan, request.user)
+    found = list(entries(parts))
+    chosen = request.GET.get("stav", "")
+    rule = NARROWED.get(chosen, NARROWED[""])[1]
+    return plan_page(
+        request,
+        plan,
+        "section-list",
+        "planning/section_list.html",
+        parts=[
+            (part, rows) for part in parts if (rows := [one for one in part.entries if rule(one)])
+        ],
+        total=len(found),
+        ready=sum(one.is_ready for one in found),
+        words=sum(one.words for one in found),
+        missing=sum(one.is_missing for one in found),
+        chosen=chosen,
+        narrowed=[
+            (word, label, sum(1 for one in found if test(one)))
+            for word, (label, test) in NARROWED.items()
+        ],
+    )
+
+
+@require_safe
+def section_read(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The whole text to read, with contents on top."""
+    plan = readable_plan(request, pk)
+    rows = Section.objects.readable_by(request.user).of(plan).order_by("order")
+    blocks = Blocks(Contents(plan))
+    sections = [(row, fitted(blocks.html(row, prefix=f"{row.code}-"), 3)) for row in rows]
+    return plan_page(request, plan, "section-list", "planning/section_read.html", sections=sections)
+
+
+@require_http_methods(["GET", "POST"])
+def section_detail(request: AuthenticatedRequest, pk: int, code: str) -> HttpResponse:
+    """One section: the editor for who may write, else the text."""
+    plan = readable_plan(request, pk)
+    own = Section.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
+    rows = Section.objects.of(plan).annotate(may_write=Exists(own))
+    section = get_readable(rows, request.user, code=code)
+    section.plan = plan
+    if not section.may_write:
+        if request.method == "POST":
+            raise PermissionDenied
+        return _page(request, section, shown=_shown(section))
+    draft = SectionDraft.objects.filter(section=section, user=request.user).first()
+    if request.method == "POST":
+        form, saved = _save(request, section)
+        if saved:
+            messages.success(request, _("Oddíl „%s“ je uložený.") % section.title)
+            return redirect("planning:section-detail", plan.pk, code)
+        draft = None  # its text is in the form
+    elif draft and "pokracovat" in request.GET:
+        form, draft = _continued(section, draft), None
+    else:
+        form = SectionForm(instance=section, kinds=LABELS)
+    shown = _shown(section) if "nahled" in request.POST else ""
+    widget = form.fields["text"].widget
+    widget.choices = choices(plan)
+    widget.attrs["data-preview"] = reverse("planning:section-preview", args=[pk, code])
+    return _page(request, section, form=form, draft=draft, shown=shown)
+
+
+def _shown(section: Section, text: str | None = None) -> str:
+    return Blocks(Contents(section.plan)).html(section, text)
+
+
+def _save(request: AuthenticatedRequest, section: Section) -> tuple[SectionForm, bool]:
+    """The bound form, and whether it was written. A preview only reads what was typed."""
+    form = SectionForm(request.POST, instance=section, kinds=LABELS)
+    if not form.is_valid() or "nahled" in request.POST:
+        return form, False
+    try:
+        save_section(form.instance, by=request.user)
+    except ValidationError as refusal:  # the plan was closed meanwhile
+        put(form, refusal)
+    except Stale:
+        fresh = Section.objects.get(pk=section.pk)
+        form = SectionForm(request.POST, instance=fresh, kinds=LABELS)
+        form.is_valid()
+    else:
+        return form, True
+    return form, False
+
+
+def _continued(section: Section, draft: SectionDraft) -> SectionForm:
+    """The form with the text of a draft, put together with what was saved since."""
+    if draft.base_version == section.version:
+        typed = Typed(draft.text)
+        typed.sent_as = MARKDOWN
+        return SectionForm(instance=section, initial={"text": typed}, kinds=LABELS)
+    base = text_of_version(section, draft.base_version) or ""
+    met = meet(section, base, draft_as_html(draft, base))
+    form = SectionForm(instance=section, initial={"text": met.html}, kinds=LABELS)
+    form.meeting = met
+    return form
+
+
+def _page(request: AuthenticatedRequest, section: Section, **context: Any) -> HttpResponse:
+    plan = section.plan
+    parts = outline(plan, request.user)
+    found = list(entries(parts))
+    here = next(at for at, one in enumerate(found) if one.code == section.code)
+    by_code = {one.code: one for one in items()}
+    return plan_page(
+        request,
+        plan,
+        "section-list",
+        "planning/section_detail.html",
+        section=section,
+        entry=found[here],
+        parts=parts,
+        before=found[here - 1] if here else None,
+        after=found[here + 1] if here + 1 < len(found) else None,
+        items=[
+            (by_code[code], plan.cycle.regime in by_code[code].regimes)
+            for code in section.items
+            if code in by_code
+        ],
+        others=_others(found[here]),
+        **context,
+    )
+
+
+def _others(entry: Entry) -> list[Any]:
+    return [one for one in entry.drafts if not one.is_own]
+
+
+@require_POST
+def section_draft(request: AuthenticatedRequest, pk: int, code: str) -> HttpResponse:
+    """Keep what is typed, or let it go (``zahodit``)."""
+    section = get_editable(Section.objects.of(readable_plan(request, pk)), request.user, code=code)
+    if "zahodit" in request.POST:
+        drop_draft(section, by=request.user)
+        messages.success(request, _("Neuložený text je zahozený."))
+        return redirect("planning:section-detail", pk, code)
+    version = request.POST.get("version", "")
+    now = timezone.now()
+    try:
+        keep_draft(
+            section,
+            text=_typed_markdown(request),
+            version=int(version) if NUMBER.fullmatch(version) else section.version,
+            by=request.user,
+            moment=now,
+        )
+    except ValidationError as refusal:
+        return JsonResponse({"error": " ".join(refusal.messages)}, status=413)
+    return JsonResponse({"saved": date_format(timezone.localtime(now), "G.i")})
+
+
+def _typed_markdown(request: AuthenticatedRequest) -> str:
+    """A draft is kept as Markdown, whichever way it was typed. Raises ValidationError if too long."""
+    if request.POST.get("text_format") == HTML:
+        return to_markdown(typed_text(request.POST, "text"))
+    return request.POST.get("text", "")
+
+
+@require_POST
+def section_preview(request: AuthenticatedRequest, pk: int, code: str) -> HttpResponse:
+    """What is typed or pasted, cleaned: as a page shows it, and as Markdown. Writes nothing."""
+    plan = readable_plan(request, pk)
+    section = get_editable(Section.objects.of(plan), request.user, code=code)
+    section.plan = plan
+    try:
+        html = typed_text(request.POST, "text", section.text)
+    except ValidationError as refusal:
+        return JsonResponse({"error": " ".join(refusal.messages)}, status=413)
+    drawn = Blocks(Contents(plan))
+    shown = {"html": drawn.html(section, html), "edit": drawn.editable(section, html)}
+    return JsonResponse(shown | {"markdown": to_markdown(html)})
