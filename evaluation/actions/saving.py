@@ -1,0 +1,257 @@
+"""One section of a report is saved; what cannot be saved is kept as a draft, over nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from evaluation.checking import Opening, cells_of, numbers_of, opening_of
+from evaluation.entry import Read, Typed, as_json, read_of, read_section
+from evaluation.layout import Sheet, compute, sheet_of
+from evaluation.models import Cell, Report, ReportDraft, Source, Standing
+from sitis.history import CHANGED, CREATED, write_history
+
+State = Report.State
+WRITTEN = [
+    *("standing", "number", "text", "comment", "source", "source_note"),
+    *("changed_by", "changed_at"),
+]
+#: Letters of a section that a draft holds.
+MOST_TYPED = 400_000
+
+
+class Closed(ValidationError):
+    """The report cannot be changed now; the message says exactly why. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that another person changed meanwhile and this one too."""
+
+    theirs: Read
+    who: str
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of one section."""
+
+    written: int = 0
+    wrong: dict[str, str] = field(default_factory=dict)  # code -> what to do
+    clashes: dict[str, Clash] = field(default_factory=dict)
+
+
+def locked_report(pk: int) -> Report:
+    """The report as nobody else writes it until this transaction ends."""
+    rows = Report.objects.select_for_update(of=("self",)).for_lists()
+    report: Report = rows.get(pk=pk)
+    return report
+
+
+@transaction.atomic
+def save_section(
+    report: Report,
+    section: str,
+    typed: Mapping[str, Typed],
+    *,
+    by: Any,
+    now: datetime,
+    seen_at: datetime | None = None,
+) -> Saved:
+    """Write what is right; the rest comes back with the reason. Raises Closed.
+
+    ``seen_at`` is when the page was drawn: what others changed since is not written over.
+    """
+    current = locked_report(report.pk)
+    if why := current.why_closed_at(now):
+        raise Closed(why)
+    sheet, cells = sheet_of(current), cells_of(current)
+    opening = opening_of(current, cells)
+    fields = {one.code: one for one in sheet.of_section(section) if _is_open(opening, one)}
+    reading = read_section(fields, {code: one for code, one in typed.items() if code in fields})
+    for code, one in fields.items():  # of a sum only the comment is the person's
+        if code in reading.values and (one.is_computed or not opening.takes_value(code)):
+            comment = reading.values[code].comment
+            reading.values[code] = replace(read_of(cells.get(code)), comment=comment)
+    changed = {
+        code: value for code, value in reading.values.items() if value != read_of(cells.get(code))
+    }
+    saved = Saved(wrong=reading.wrong)
+    if changed and seen_at is not None:
+        saved.clashes = _meet(current, cells, changed, seen_at)
+    rows = [
+        _row(current, cells.get(code), code, value, by, now)
+        for code, value in changed.items()
+        if code not in saved.clashes
+    ]
+    saved.written = len(rows)
+    write_cells(current, sheet, cells, rows, by=by, now=now)
+    begin_work(current, by)
+    _settle_draft(current, section, typed, saved, by=by, now=now)
+    report.refresh_from_db(fields=["state", "version"])
+    return saved
+
+
+def _is_open(opening: Opening, one: Any) -> bool:
+    """Sums take comments only; what is for reading takes nothing."""
+    return not one.is_read_only and opening.takes_comment(one.code)
+
+
+def _row(report: Report, cell: Cell | None, code: str, value: Read, by: Any, now: datetime) -> Cell:
+    """The cell with the new value. A value that stays keeps its source; only its comment is new."""
+    row = cell or Cell(report=report, code=code)
+    if cell is None or (value.standing, value.number, value.text) != (
+        *(cell.standing, cell.number, cell.text),
+    ):
+        row.source, row.source_note = Source.TYPED, ""
+    row.standing, row.number = value.standing, value.number
+    row.text, row.comment = value.text, value.comment
+    row.changed_by, row.changed_at = by, now
+    return row
+
+
+def _meet(
+    report: Report, cells: Mapping[str, Cell], changed: dict[str, Read], seen_at: datetime
+) -> dict[str, Clash]:
+    """Fields that somebody else and this person changed after ``seen_at`` to different things.
+
+    A field that this person left as they saw it stays as the other one made it: it leaves
+    ``changed``.
+    """
+    newer = {
+        code: cells[code] for code in changed if code in cells and cells[code].changed_at > seen_at
+    }
+    if not newer:
+        return {}
+    seen: dict[str, Any] = {}
+    past = Cell.history.filter(report_id=report.pk, code__in=list(newer), history_date__lte=seen_at)
+    for row in past.order_by("history_date", "history_id"):
+        seen[row.code] = row
+    clashes = {}
+    for code, cell in newer.items():
+        if changed[code] == read_of(seen.get(code)):
+            del changed[code]
+        else:
+            clashes[code] = Clash(read_of(cell), str(cell.changed_by or _("systém")))
+    return clashes
+
+
+def write_cells(
+    report: Report,
+    sheet: Sheet,
+    cells: dict[str, Cell],
+    rows: Iterable[Cell],
+    *,
+    by: Any,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Write ``rows`` and the sums that follow from them, in bulk and with history."""
+    written = {row.code: row for row in rows}
+    cells |= written
+    for row in _sums(report, sheet, cells, by, now):
+        written[row.code] = cells[row.code] = row
+    if not written:
+        return
+    new = {code for code, row in written.items() if row.pk is None}
+    kept = Cell.objects.bulk_create(
+        written.values(),
+        update_conflicts=True,
+        unique_fields=["report", "code"],
+        update_fields=WRITTEN,
+        batch_size=500,
+    )
+    pks = {row.code: row.pk for row in kept}
+    for sign, codes in ((CREATED, new), (CHANGED, written.keys() - new)):
+        write_history(
+            Cell, [pks[code] for code in sorted(codes)], sign, by=by, reason=reason, at=now
+        )
+
+
+def _sums(
+    report: Report, sheet: Sheet, cells: Mapping[str, Cell], by: Any, now: datetime
+) -> list[Cell]:
+    """Computed cells whose value is another one now."""
+    computed = compute(sheet, numbers_of(sheet, cells))
+    found = []
+    for one in sheet.sums:
+        number, cell = computed[one.code], cells.get(one.code)
+        if cell is None and number is None:
+            continue
+        if cell is not None and cell.source == Source.COMPUTED and _same(cell.number, number):
+            continue
+        row = cell or Cell(report=report, code=one.code)
+        row.standing = (
+            Standing.EMPTY if number is None else Standing.VALUE if number else Standing.ZERO
+        )
+        row.number, row.text = number, ""
+        row.source, row.source_note = Source.COMPUTED, ""
+        row.changed_by, row.changed_at = by, now
+        found.append(row)
+    return found
+
+
+def _same(one: Decimal | None, other: Decimal | None) -> bool:
+    return one == other if one is not None and other is not None else one is other
+
+
+def begin_work(report: Report, by: Any) -> None:
+    """The first save begins the work; each one moves the version on."""
+    begins = report.state == State.TO_ENTER
+    fields: dict[str, Any] = {"version": F("version") + 1}
+    if begins:
+        fields |= {"state": State.IN_WORK, "contact": report.contact_id or by.pk}
+    Report.objects.filter(pk=report.pk).update(**fields)
+    if begins:
+        write_history(Report, [report.pk], CHANGED, by=by, reason=str(Report.Move.START.label))
+
+
+# -- what could not be saved -----------------------------------------------------------------
+
+
+def _settle_draft(
+    report: Report,
+    section: str,
+    typed: Mapping[str, Typed],
+    saved: Saved,
+    *,
+    by: Any,
+    now: datetime,
+) -> None:
+    """The draft goes once everything is written; what is wrong or clashes stays in it."""
+    left = {code: typed[code] for code in (*saved.wrong, *saved.clashes)}
+    if left:
+        keep_draft(report, section, left, by=by, now=now)
+    else:
+        drop_draft(report, section, by=by)
+
+
+def keep_draft(
+    report: Report,
+    section: str,
+    typed: Mapping[str, Typed],
+    *,
+    by: Any,
+    now: datetime,
+    seen_at: datetime | None = None,
+) -> None:
+    """Keep what ``by`` typed, also when nothing may be saved. Raises ValidationError if too long."""
+    held = as_json(typed)
+    if sum(len(value) + len(comment) for value, _absent, comment in held.values()) > MOST_TYPED:
+        raise ValidationError(_("Text je příliš dlouhý, průběžně ho neukládáme. Zkraťte ho."))
+    ReportDraft.objects.update_or_create(
+        report=report,
+        section=section,
+        user=by,
+        defaults={"typed": held, "saved_at": now, "seen_at": seen_at},
+    )
+
+
+def drop_draft(report: Report, section: str, *, by: Any) -> None:
+    ReportDraft.objects.filter(report=report, section=section, user=by).delete()

@@ -1,0 +1,1 @@
+"""Pages of benchmarking under ``/hodnoceni/srovnani/``."""

@@ -1,0 +1,311 @@
+"""Filling in one section: saved on its own, watched while it is typed, never lost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evaluation.actions.saving import Closed, Saved, drop_draft, keep_draft, save_section
+from evaluation.checking import (
+    cells_for,
+    cells_of,
+    earlier_reports,
+    examine,
+    opening_of,
+    progress_of,
+    shows_handed_in,
+    year_before,
+)
+from evaluation.entry import ABSENT, SAID, VALUE, from_json, read_of, read_section, typed_from
+from evaluation.layout import compute, sheet_of
+from evaluation.models import Cell, Report, ReportDraft
+from evaluation.numbers import shown
+from evaluation.rules import FLAG
+from evaluation.views.page import Context, groups_of
+from evaluation.views.reports import asked_places, readable_report
+from sitis.http import AuthenticatedRequest, get_editable
+
+STASH = "evaluation.typed"  # key of the session: what came from somebody no longer signed in
+MOST_STASHED = 400_000  # letters
+PREFIXES = (VALUE, ABSENT, SAID)
+
+
+@login_not_required  # so that what was typed survives a session that ran out; see _stash
+@require_http_methods(["GET", "POST"])
+def section(request: Any, pk: int, code: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            _stash(request)
+        return redirect_to_login(request.get_full_path())
+    report = readable_report(request, pk)
+    sheet = sheet_of(report)
+    if sheet.chapter(code) is None:
+        raise Http404
+    may = Report.objects.editable_by(request.user).filter(pk=pk).exists()
+    own = Report.objects.own_of(request.user).filter(pk=pk).exists()
+    if request.method == "POST":
+        if not own:
+            raise PermissionDenied
+        return _save(request, report, code)
+    if own:
+        _unstash(request, report, code)
+    draft = ReportDraft.objects.filter(report=report, section=code, user=request.user).first()
+    if draft and may and "pokracovat" in request.GET:
+        return _page(request, report, code, typed=from_json(draft.typed))
+    return _page(request, report, code, draft=draft)
+
+
+def _save(request: AuthenticatedRequest, report: Report, code: str) -> HttpResponse:
+    now = timezone.now()
+    sheet = sheet_of(report)
+    typed = typed_from(request.POST, [one.code for one in sheet.of_section(code)])
+    seen_at = _seen(request.POST)
+    try:
+        saved = save_section(report, code, typed, by=request.user, now=now, seen_at=seen_at)
+    except Closed as refusal:
+        return _kept(request, report, code, typed, refusal, seen_at)
+    if saved.wrong or saved.clashes:
+        left = {one: typed[one] for one in (*saved.wrong, *saved.clashes)}
+        return _page(request, report, code, typed=left, saved=saved)
+    title = sheet.chapter(code).title  # type: ignore[union-attr]
+    messages.success(
+        request, _("Oddíl %(code)s %(title)s je uložený.") % {"code": code, "title": title}
+    )
+    if "dalsi" in request.POST:
+        codes = [one.code for one in sheet.chapters]
+        following = codes[codes.index(code) + 1 :]
+        if following:
+            return redirect("evaluation:section", report.pk, following[0])
+        return redirect(report)
+    return redirect("evaluation:section", report.pk, code)
+
+
+def _kept(
+    request: AuthenticatedRequest,
+    report: Report,
+    code: str,
+    typed: Mapping[str, Any],
+    refusal: Closed,
+    seen_at: datetime | None,
+) -> HttpResponse:
+    """The report closed meanwhile: the reason is told, what was typed waits."""
+    messages.warning(request, refusal.messages[0])
+    changed = _unlike(report, code, typed)
+    if changed:
+        keep_draft(report, code, changed, by=request.user, now=timezone.now(), seen_at=seen_at)
+        messages.warning(
+            request,
+            _("Co jste napsali, jsme uložili stranou. Až se výkaz otevře, nabídneme vám to."),
+        )
+    return redirect("evaluation:section", report.pk, code)
+
+
+def _unlike(report: Report, code: str, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was typed only that which is not saved already."""
+    fields = {one.code: one for one in sheet_of(report).of_section(code) if one.is_typed}
+    cells = cells_of(report)
+    reading = read_section(fields, {c: one for c, one in typed.items() if c in fields})
+    return {
+        c: typed[c]
+        for c in (*reading.values, *reading.wrong)
+        if c in reading.wrong or reading.values[c] != read_of(cells.get(c))
+    }
+
+
+def _seen(post: Mapping[str, Any]) -> datetime | None:
+    """When the page was drawn; a word that is no moment is as good as none."""
+    try:
+        found = parse_datetime(post.get("videno", ""))
+    except ValueError:
+        return None
+    return found if found is not None and timezone.is_aware(found) else None
+
+
+# -- while it is typed -------------------------------------------------------------------------
+
+
+@require_POST
+def section_watch(request: AuthenticatedRequest, pk: int, code: str) -> HttpResponse:
+    """Keep what is typed as a draft, or let it go (``zahodit``); say what the check says of it."""
+    report = get_editable(Report.objects.for_lists(), request.user, pk=pk)
+    sheet = sheet_of(report)
+    if sheet.chapter(code) is None:
+        raise Http404
+    if "zahodit" in request.POST:
+        drop_draft(report, code, by=request.user)
+        messages.success(request, _("Neuložené hodnoty jsou zahozené."))
+        return redirect("evaluation:section", pk, code)
+    now = timezone.now()
+    typed = typed_from(request.POST, [one.code for one in sheet.of_section(code)])
+    seen_at = _seen(request.POST)
+    try:
+        if changed := _unlike(report, code, typed):
+            keep_draft(report, code, changed, by=request.user, now=now, seen_at=seen_at)
+    except ValidationError as refusal:
+        return JsonResponse({"error": " ".join(refusal.messages)}, status=413)
+    answer = _judged(report, code, typed)
+    answer["saved"] = date_format(timezone.localtime(now), "G.i")
+    return JsonResponse(answer)
+
+
+def _judged(report: Report, code: str, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The same check as on saving, over what stands on the page."""
+    sheet, cells = sheet_of(report), cells_of(report)
+    fields = {one.code: one for one in sheet.of_section(code) if one.is_typed}
+    reading = read_section(fields, {c: one for c, one in typed.items() if c in fields})
+    for one, value in reading.values.items():
+        cells[one] = Cell(
+            code=one,
+            standing=value.standing,
+            number=value.number,
+            text=value.text,
+            comment=value.comment,
+        )
+    for one, kept in typed.items():  # a comment at a sum
+        if one in cells and one not in fields:
+            cells[one].comment = kept.comment
+    numbers = {one: cell.number for one, cell in cells.items()}
+    sums = compute(sheet, numbers)
+    for asked in sheet.sums:
+        at_sum = cells.get(asked.code)
+        comment = at_sum.comment if at_sum else ""
+        cells[asked.code] = Cell(code=asked.code, number=sums[asked.code], comment=comment)
+    found = examine(report, cells)
+    own = {one.code for one in sheet.of_section(code)}
+    return {
+        "wrong": {_key(c): why for c, why in reading.wrong.items()},
+        "sums": {
+            _key(one.code): shown(number)
+            for one in sheet.sums
+            if one.code in own and (number := sums[one.code]) is not None
+        },
+        "findings": {
+            _key(c): [
+                {"severity": one.severity, "message": one.message, "answered": one.is_answered}
+                for one in several
+                if one.severity != FLAG  # the office's alone
+            ]
+            for c, several in found.of_codes(own).items()
+        },
+    }
+
+
+def _key(code: str) -> str:
+    return code.replace(".", "-")
+
+
+# -- a session that ran out ----------------------------------------------------------------------
+
+
+def _stash(request: Any) -> None:
+    """Keep what somebody sent who is no longer signed in: in their own session, until they are."""
+    sent = {
+        name: value
+        for name, value in request.POST.items()
+        if name.startswith(PREFIXES) or name == "videno"
+    }
+    if sum(len(name) + len(value) for name, value in sent.items()) <= MOST_STASHED:
+        request.session[STASH] = {"path": request.path, "sent": sent}
+
+
+def _unstash(request: Any, report: Report, code: str) -> None:
+    """What came before signing in becomes a draft of this person, if they may have one here."""
+    kept = request.session.get(STASH)
+    if not kept or kept.get("path") != request.path:
+        return
+    del request.session[STASH]
+    codes = [one.code for one in sheet_of(report).of_section(code)]
+    typed = _unlike(report, code, typed_from(kept["sent"], codes))
+    if typed:
+        seen_at = _seen(kept["sent"])
+        keep_draft(report, code, typed, by=request.user, now=timezone.now(), seen_at=seen_at)
+        messages.warning(
+            request, _("Přihlášení mezitím vypršelo. Co jste napsali, jsme uložili stranou.")
+        )
+
+
+# -- the page -------------------------------------------------------------------------------------
+
+
+def _page(
+    request: AuthenticatedRequest,
+    report: Report,
+    code: str,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    saved: Saved | None = None,
+    draft: ReportDraft | None = None,
+) -> HttpResponse:
+    now, sheet = timezone.now(), sheet_of(report)
+    cells, earlier = cells_for(report, request.user), earlier_reports(report)
+    past = _past(earlier, code)
+    before = year_before(report, earlier)
+    own = Report.objects.own_of(request.user).filter(pk=report.pk).exists()
+    why = report.why_closed_at(now) if own else ""
+    wrong = dict(saved.wrong) if saved else {}
+    if typed and not saved:
+        fields = {one.code: one for one in sheet.of_section(code)}
+        wrong = read_section(fields, {c: v for c, v in typed.items() if c in fields}).wrong
+    found = examine(report, cells, cells_of(before) if before else {})
+    known = Context(
+        report=report,
+        sheet=sheet,
+        cells=cells,
+        earlier=[(one, past[one.pk]) for one in earlier],
+        examination=found,
+        may_change=own and not why,
+        opening=opening_of(report, cells, found),
+        typed=typed or {},
+        wrong=wrong,
+        clashes=saved.clashes if saved else {},
+    )
+    context = {
+        "report": report,
+        "chapter": sheet.chapter(code),
+        "groups": groups_of(code, known),
+        "sections": progress_of(sheet, cells),
+        "may_change": known.may_change,
+        "is_own": own,
+        "asked": asked_places(report, sheet),
+        "shows_handed_in": shows_handed_in(report, request.user),
+        "why_closed": why,
+        "draft": draft,
+        "saved": saved,
+        "wrong": [(sheet.fields[c], why, _key(c)) for c, why in wrong.items()],
+        "clashes": [
+            (sheet.fields[c], one, _key(c)) for c, one in (saved.clashes if saved else {}).items()
+        ],
+        "saved_words": _written(saved) if saved else "",
+        "seen": now.isoformat(),
+        "watch": reverse("evaluation:section-watch", args=[report.pk, code]),
+        "years": [one.term.title for one in earlier],
+    }
+    return render(request, "evaluation/section.html", context)
+
+
+def _written(saved: Saved) -> str:
+    count = saved.written
+    return ngettext("Uložili jsme %d pole.", "Uložili jsme %d polí.", count) % count
+
+
+def _past(earlier: list[Report], section: str) -> dict[int, dict[str, Cell]]:
+    """Values of the section in earlier reports, in one query."""
+    found: dict[int, dict[str, Cell]] = {one.pk: {} for one in earlier}
+    if found:
+        rows = Cell.objects.filter(report__in=found, code__startswith=f"{section}.")
+        for cell in rows:
+            found[cell.report_id][cell.code] = cell
+    return found

@@ -1,0 +1,260 @@
+"""The page of one section: bad input, drafts, a session that ran out, two people, while one types."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.actions import moves
+from evaluation.actions.moves import extend
+from evaluation.actions.saving import save_section
+from evaluation.models import Report, ReportDraft
+from tests.evaluation.factories import in_network, opened, typed
+
+pytestmark = pytest.mark.django_db
+#: What a yearly report cannot be handed in without, and costs that fit the revenues.
+ENOUGH = {
+    "A": {"A_service_months": "12"},
+    "C": {"C_1_2_3_fte_AT": "6,5", "C_1_2_3_persons_AT": "7"},
+    "D": {"D_users_total_T": "10"},
+    "E": {"E_units": "6,5", "E_hours_direct_T": ("9000", "Přehled dodáme.")},
+    "F": {"F_1_1_total": "80000", "F_1_1_AT": "80000"},
+    "G": {"G_users_acts": "80000"},
+}
+
+
+@pytest.fixture
+def report(provider, people):
+    in_network(provider)
+    closes = timezone.now() + timezone.timedelta(days=30)
+    return Report.objects.get(term=opened(occasion="actual_1", closes_at=closes))
+
+
+def address(report, code="F", tail=""):
+    return reverse(f"evaluation:section{tail}", args=[report.pk, code])
+
+
+def page(client, report, code="F", query=""):
+    return client.get(address(report, code) + query).content.decode()
+
+
+def test_wrong_fields_are_told_and_the_right_ones_saved(client, people, report):
+    client.force_login(people["worker"])
+    sent = {"v-F.1.1.total": "sto", "v-F.1.2.total": "1e999", "v-F.2.2.total": "12,5"}
+
+    answer = client.post(address(report), sent).content.decode()
+
+    assert "Uložili jsme 1 pole. Opravte prosím:" in answer
+    assert 'href="#vstup-F-1-1-total"' in answer
+    assert 'value="sto"' in answer
+    assert 'value="1e999"' in answer
+    assert report.cells.get(code="F.2.2.total").number == 12.5
+
+
+def test_a_session_that_ran_out_loses_nothing(client, people, report):
+    """Sent without being signed in: it waits, and after signing in it is offered as a draft."""
+    client.force_login(people["worker"])
+    client.logout()
+    sent = {"v-F.1.1.total": "123", "k-F.1.1.total": "Nová mzda", "jine": "x" * 50}
+
+    refused = client.post(address(report), sent)
+    client.force_login(people["worker"])
+    offered = page(client, report)
+    continued = page(client, report, query="?pokracovat=1")
+    client.post(address(report), sent)
+
+    assert refused.url == f"/prihlaseni/?next={address(report)}"
+    assert "Přihlášení mezitím vypršelo." in offered
+    assert 'value="123"' in continued
+    assert "Nová mzda" in continued
+    assert report.cells.get(code="F.1.1.total").number == 123
+    assert not ReportDraft.objects.exists()
+
+
+def test_what_a_stranger_sent_signed_out_becomes_nobodys_draft(client, people, report):
+    client.post(address(report), {"v-F.1.1.total": "123"})
+    client.force_login(people["stranger"])
+
+    assert client.get(address(report)).status_code == 404
+    assert not ReportDraft.objects.exists()
+
+
+def test_while_typing_the_draft_is_kept_and_the_check_answers(client, people, report):
+    client.force_login(people["worker"])
+    sent = {"v-F.1.1.total": "5000", "v-F.2.8.total": "7", "v-F.2.2.total": "sto"}
+
+    told = client.post(address(report, tail="-watch"), sent).json()
+
+    assert told["sums"]["F-sum-total"] == "5\xa0007"
+    assert told["wrong"] == {"F-2-2-total": "Napište číslo, například 1 234,50."}
+    assert [one["severity"] for one in told["findings"]["F-2-8-total"]] == ["comment"]
+    assert ReportDraft.objects.get().typed["F.1.1.total"] == ["5000", False, ""]
+    assert not report.cells.filter(code="F.1.1.total").exists()
+
+
+def test_a_draft_can_be_thrown_away(client, people, report):
+    client.force_login(people["worker"])
+    client.post(address(report, tail="-watch"), {"v-F.1.1.total": "5000"})
+
+    client.post(address(report, tail="-watch"), {"zahodit": "1"})
+
+    assert not ReportDraft.objects.exists()
+    assert "neuložené hodnoty" not in page(client, report)
+
+
+def test_another_persons_change_is_shown_beside_what_was_typed(client, people, report):
+    client.force_login(people["worker"])
+    seen = client.get(address(report)).context["seen"]
+    client.force_login(people["signatory"])
+    client.post(address(report), {"v-F.1.1.total": "200"})
+    client.force_login(people["worker"])
+
+    answer = client.post(address(report), {"v-F.1.1.total": "300", "videno": seen})
+    shown = answer.content.decode()
+    again = answer.context["seen"]
+    client.post(address(report), {"v-F.1.1.total": "300", "videno": again})
+
+    assert f"Mezitím zde {people['signatory']} zapsal(a): 200." in shown
+    assert 'value="300"' in shown
+    assert report.cells.get(code="F.1.1.total").number == 300
+
+
+@pytest.mark.parametrize("seen", ["", "včera", "2025-13-99T00:00", "0000-00-00T00:00:00Z"])
+def test_a_broken_moment_does_no_harm(client, people, report, seen):
+    client.force_login(people["worker"])
+
+    client.post(address(report), {"v-F.1.1.total": "1", "videno": seen})
+
+    assert report.cells.get(code="F.1.1.total").number == 1
+
+
+def test_ticks_say_yes_and_no(client, people, report):
+    client.force_login(people["worker"])
+    client.post(address(report, "B"), {"v-B.group.24": "1", "k-B.group.24": ""})
+    ticked = report.cells.get(code="B.group.24").number
+    client.post(address(report, "B"), {"k-B.group.24": ""})
+
+    assert ticked == 1
+    assert report.cells.get(code="B.group.24").standing == "empty"
+
+
+def test_hostile_text_stays_text(client, people, report):
+    client.force_login(people["worker"])
+    sent = {"v-B.specifics": "<script>alert(1)</script>", "v-F.1.1.total": "<b>"}
+    client.post(address(report, "B"), sent)
+    shown = page(client, report, "B")
+
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_other_sections_and_unknown_ones(client, people, report):
+    client.force_login(people["worker"])
+
+    assert client.get(address(report, "Z")).status_code == 404
+    assert [client.get(address(report, code)).status_code for code in "ABCDEFGH"] == [200] * 8
+
+
+def test_a_deadline_that_passed_between_opening_and_saving(client, people, report, time_machine):
+    """What was typed waits and, once the office gives more time, is offered and saved."""
+    deadline = report.deadline
+    time_machine.move_to(deadline - timezone.timedelta(minutes=10), tick=False)
+    client.force_login(people["worker"])
+    seen = client.get(address(report)).context["seen"]
+    time_machine.move_to(deadline + timezone.timedelta(minutes=1), tick=False)
+    sent = {"videno": seen, "v-F.1.1.total": "123", "k-F.1.1.total": "Nová mzda"}
+
+    late = client.post(address(report), sent, follow=True).content.decode()
+
+    assert "Termín minul" in late
+    assert "Co jste napsali, jsme uložili stranou." in late
+    assert not report.cells.filter(code="F.1.1.total").exists()
+    extend(
+        *(report, deadline + timezone.timedelta(days=5)),
+        by=people["analyst"], now=timezone.now(), reason="Nemoc",
+    )  # fmt: skip
+    offered = page(client, report, query="?pokracovat=1")
+    assert 'value="123"' in offered
+    assert "Nová mzda" in offered
+    client.post(address(report), sent)
+    assert report.cells.get(code="F.1.1.total").number == 123
+
+
+def test_staff_costs_without_staff_stop_the_hand_in(client, people, report):
+    client.force_login(people["worker"])
+
+    client.post(address(report), {"v-F.1.1.total": "500000"})
+
+    told = client.get(reverse("evaluation:report-check", args=[report.pk])).content.decode()
+    assert "Uvádíte osobní náklady 500\xa0000 Kč, ale žádný úvazek." in told
+    refused = client.post(reverse("evaluation:report-step", args=[report.pk, "predat"]))
+    report.refresh_from_db()
+    assert (refused.status_code, report.state) == (200, "in_work")
+
+
+# -- returned for a few fields ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def sent_back(people, report):
+    """Handed in, and returned for the salaries alone."""
+    for code, values in ENOUGH.items():
+        save_section(report, code, typed(**values), by=people["worker"], now=timezone.now())
+    moves.hand_in(report, by=people["worker"], now=timezone.now())
+    until = timezone.now() + timezone.timedelta(days=40)
+    moves.send_back(
+        report, by=people["analyst"], now=timezone.now(), until=until,
+        reason="Doplňte mzdy.", fields=["F.1.1.total"],
+    )  # fmt: skip
+    return report
+
+
+def test_fields_that_the_office_named_are_listed_and_marked(client, people, sent_back):
+    client.force_login(people["worker"])
+
+    whole = client.get(sent_back.get_absolute_url()).content.decode()
+    costs = page(client, sent_back)
+
+    link = f'href="{address(sent_back)}#pole-F-1-1-total"'
+    assert link in whole
+    assert link in costs
+    assert costs.count("k doplnění</span>") == 2  # the state of the report, and the one field
+    assert 'name="v-F.1.1.total"' in costs
+    assert 'name="v-F.1.2.total"' not in costs
+
+
+def test_what_a_mended_field_breaks_elsewhere_can_be_explained_too(client, people, sent_back):
+    """The costs no longer fit the revenues: a comment there is asked, the values stay closed."""
+    client.force_login(people["worker"])
+    client.post(address(sent_back), {"v-F.1.1.total": "90000"})
+
+    revenues = page(client, sent_back, "G")
+    sent = {"k-G.sum": "Ztráta z mezd.", "v-G.eu": "5"}
+    client.post(address(sent_back, "G"), sent)
+    client.post(reverse("evaluation:report-step", args=[sent_back.pk, "predat"]))
+
+    sent_back.refresh_from_db()
+    assert 'name="k-G.sum"' in revenues
+    assert 'name="v-G.eu"' not in revenues
+    assert sent_back.cells.get(code="G.sum").comment == "Ztráta z mezd."
+    assert not sent_back.cells.filter(code="G.eu").exists()
+    assert sent_back.state == "handed_in"
+
+
+def test_a_year_without_costs_and_revenues_is_not_handed_in(client, people, report):
+    """Empty is not zero: the check leads to both totals, and a written zero is enough."""
+    client.force_login(people["worker"])
+    for code, values in ENOUGH.items():
+        if code not in "FG":
+            save_section(report, code, typed(**values), by=people["worker"], now=timezone.now())
+    step = reverse("evaluation:report-step", args=[report.pk, "predat"])
+
+    refused = client.post(step).content.decode()
+    client.post(address(report, "F"), {"v-F.1.1.total": "0"})
+    client.post(address(report, "G"), {"v-G.eu": "0"})
+    client.post(step)
+
+    report.refresh_from_db()
+    assert refused.count("není z čeho sečíst") == 2
+    assert f'href="{address(report)}#pole-F-sum-total"' in refused
+    assert f'href="{address(report, "G")}#pole-G-sum"' in refused
+    assert report.state == "handed_in"

@@ -1,0 +1,163 @@
+"""Rules of dossier 2.10 over plain numbers."""
+
+from decimal import Decimal
+
+import pytest
+
+from evaluation.layout import form_of, sheet_for
+from evaluation.rules import Band, Facts, Rule, check
+from tests.evaluation.factories import published_form
+
+D = Decimal
+
+
+def found(rule, **facts):
+    return [(one.severity, one.message, one.codes) for one in check([rule], Facts(**facts))]
+
+
+def numbers(**values):
+    return {
+        code.replace("_", "."): None if value is None else D(str(value))
+        for code, value in values.items()
+    }
+
+
+def test_sources_must_equal_costs():
+    rule = Rule(
+        "7", "", "equal", "error", "{left} {right} {difference}", ("G",), ("F",), tolerance=D(1)
+    )
+
+    assert found(rule, numbers=numbers(G=636_000, F=648_000)) == [
+        ("error", "636\xa0000 648\xa0000 −12\xa0000", ("G", "F"))
+    ]
+    assert found(rule, numbers=numbers(G=648_001, F=648_000)) == []
+    assert found(rule, numbers=numbers(G=None, F=5)) == []
+
+
+def test_occupancy_over_hundred_needs_a_comment():
+    rule = Rule(
+        "9", "", "ratio_range", "comment", "{left} %", ("o",), ("n",), factor=D(100), maximum=D(100)
+    )
+    over = numbers(o=3687, n=3650)
+
+    assert found(rule, numbers=over) == [("comment", "101,01 %", ("o", "n"))]
+    assert check([rule], Facts(over, comments={"o"}))[0].stops is False
+    assert check([rule], Facts(over))[0].stops is True
+    assert found(rule, numbers=numbers(o=3650, n=3650)) == []
+    assert found(rule, numbers=numbers(o=1, n=0)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "is_told", "is_flag"),
+    [("15", False, False), ("21", True, False), ("35", True, False), ("36", True, True)],
+)
+def test_the_office_looks_at_what_is_far_from_the_usual_range(value, is_told, is_flag):
+    """Half of all services are outside it by a little: their explanation is enough."""
+    rule = Rule("14", "", "band", "comment", "{left}")
+    band = Band("N1", "Náklady", "Kč", D(value), D(10), D(20), "F")
+
+    told = check([rule], Facts(numbers(F=1), comments={"F"}, bands=(band,)))
+    untold = check([rule], Facts(numbers(F=1), bands=(band,)))
+
+    assert ([one.is_flag for one in told], bool(told)) == ([is_flag] * is_told, is_told)
+    assert all(one.is_flag and one.stops for one in untold)
+
+
+def test_the_office_looks_at_explained_differences_above_a_hundredth():
+    rule = Rule("7s", "", "equal", "comment", "", ("G",), ("F",))
+
+    def flags(sources):
+        return [
+            one.is_flag
+            for one in check([rule], Facts(numbers(G=sources, F=1000), comments={"G"}))
+        ]  # fmt: skip
+
+    assert [flags(1000), flags(990), flags(1010), flags(989)] == [[], [False], [False], [True]]
+
+
+def test_staff_costs_need_staff():
+    rule = Rule("11b", "", "needs", "error", "{left}", ("costs",), ("staff",))
+
+    assert found(rule, numbers=numbers(costs=5, staff=0)) == [("error", "5", ("costs", "staff"))]
+    assert found(rule, numbers=numbers(costs=5, staff=None)) == [("error", "5", ("costs", "staff"))]
+    assert found(rule, numbers=numbers(costs=5, staff=1)) == []
+    assert found(rule, numbers=numbers(costs=0, staff=0)) == []
+    assert found(rule, numbers=numbers(costs=5)) == []  # the service is not asked for staff
+
+
+def test_year_on_year_asks_both_a_share_and_an_amount():
+    rule = Rule(
+        "8",
+        "",
+        "year_on_year",
+        "comment",
+        "{difference} {share}",
+        ("F.*",),
+        factor=D("0.2"),
+        tolerance=D(50_000),
+    )
+    last = numbers(F_a=100_000, F_b=1_000, F_c=1_000_000, F_d=0, F_s=1, G=1)
+    now = numbers(F_a=151_000, F_b=2_000, F_c=1_100_000, F_d=60_000, F_s=99_999, G=999_999)
+
+    assert found(rule, numbers=now, last=last, computed={"F.s"}) == [
+        ("comment", "51\xa0000 51", ("F.a",)),
+        ("comment", "60\xa0000 ∞", ("F.d",)),
+    ]
+
+
+def test_units_against_the_network():
+    rule = Rule(
+        "13", "", "network_gap", "comment", "{right} {share}", ("E.units",), factor=D("0.1")
+    )
+    network = numbers(E_units="6.5")
+
+    assert found(rule, numbers=numbers(E_units="5.1"), network=network) == [
+        ("comment", "6,5 −22", ("E.units",))
+    ]
+    assert found(rule, numbers=numbers(E_units="5.9"), network=network) == []
+    assert found(rule, numbers=numbers(E_units="5.1"), network={}) == []
+
+
+def test_one_gap_is_told_once_by_the_rule_of_its_width(form_rules):
+    gaps = [one for one in form_rules if one.what == "network_gap"]
+    network = numbers(E_units="10")
+
+    told = {
+        units: [one.rule for one in check(gaps, Facts(numbers(E_units=units), network=network))]
+        for units in ("10.4", "9.4", "11", "11.1", "5")
+    }
+
+    assert told == {"10.4": [], "9.4": ["13a"], "11": ["13a"], "11.1": ["13b"], "5": ["13b"]}
+
+
+@pytest.fixture
+def form_rules(db):
+    """Rules of the form that ships."""
+    return sheet_for(form_of(published_form()), "home_care", ["field"], "half_year").rules
+
+
+def test_band_of_similar_services():
+    rule = Rule("14", "", "band", "comment", "{name} {left} {unit} {minimum} {maximum}")
+    band = Band("N1", "Náklady na úvazek", "Kč", D(900_000), D(600_000), D(800_000), "F")
+
+    assert found(rule, numbers={"F": D(1)}, bands=(band,)) == [
+        ("comment", "Náklady na úvazek 900\xa0000 Kč 600\xa0000 800\xa0000", ("F",))
+    ]
+    inside = Band("N1", "", "", D(600_000), D(600_000), D(800_000), "F")
+    assert found(rule, numbers={"F": D(1)}, bands=(inside,)) == []
+
+
+def test_an_attachment_or_a_comment():
+    rule = Rule("15", "", "attachment", "comment", "chybí", ("bed_days",), ("E",))
+
+    assert found(rule, numbers=numbers(E=5)) == [("comment", "chybí", ("E",))]
+    assert found(rule, numbers=numbers(E=5), files={"bed_days"}) == []
+    # a service without beds is not asked for evidence of bed-days: it could not even say why not
+    assert found(rule, numbers=numbers(F=5)) == []
+
+
+def test_the_heaviest_comes_first():
+    note = Rule("1", "", "range", "note", "a", ("A",), maximum=D(1))
+    error = Rule("2", "", "range", "error", "b", ("A",), maximum=D(1))
+
+    assert [one.rule for one in check([note, error], Facts(numbers(A=2)))] == ["2", "1"]
