@@ -1,16 +1,19 @@
 """What all tests share: a folder of their own for files, and people of every role."""
 
+import gc
 import os
 from uuid import uuid4
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from catalog import source
 from catalog.index import Keeper
 from providers.public import public_version
-from tests.environment import missing_for_browser
+from tests.environment import missing_for_browser, missing_for_paper
 from tests.factories import (
     DistrictFactory,
     HoldingFactory,
@@ -19,8 +22,11 @@ from tests.factories import (
     ProviderFactory,
     official,
 )
+from tests.flush import empty_filled_tables
+from tests.stack import roomy
 
 CI = bool(os.environ.get("CI"))
+TransactionTestCase._fixture_teardown = empty_filled_tables
 
 
 @pytest.fixture(autouse=True)
@@ -76,14 +82,75 @@ def empty_database(tmp_path):
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+#: Files whose tests share what takes a minute to make, or listen to one queue: each is one piece
+#: of work, taken before the others.
+TOGETHER = {
+    "tests/evaluation/test_demo.py": "demo of evaluation",
+    "tests/planning/test_demo.py": "demo of planning",
+    "tests/providers/test_demo.py": "demo of providers",
+    "tests/documents/test_worker.py": "workers",
+    "tests/jobs/test_worker.py": "workers",
+    "tests/sitis/test_local.py": "workers",
+}
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Tests one by one but for files that stay together; their groups xdist 3.8 loses on pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneByOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+    return OneByOne(config, log)
+
+
+def pytest_collection_finish():
+    """Models, templates and tests stay to the end: looking for circles in them took a sixth of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """What pytest does itself, with room on the stack."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    roomy(lambda: runtestprotocol(item, nextitem=nextitem))
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+#: Whoever asks for one of these may reach the database; pytest-django keeps all others from it.
+AT_A_DATABASE = {
+    *("db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"),
+    *("_django_db_helper", "empty_database"),
+}
+MARKS = {"django_db", "browser", "worker", "postgres"}
+
+
+def is_pure(item) -> bool:
+    """Its fixtures, but for those of pytest-django that every test has, ask for no database."""
+    info = getattr(item, "_fixtureinfo", None)
+    asked = set(info.argnames) if info else set()
+    for found in (info.name2fixturedefs if info else {}).values():
+        if not found[-1].func.__module__.startswith("pytest_django"):
+            asked |= set(found[-1].argnames)
+    return not (asked & AT_A_DATABASE or any(item.get_closest_marker(one) for one in MARKS))
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what -m does not choose
 def pytest_collection_modifyitems(items):
     """What a machine lacks is skipped with a line that says how to get it; in CI it fails."""
+    for item in filter(is_pure, items):
+        item.add_marker(pytest.mark.pure)
     from django.conf import settings
 
     on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-    missing = " ".join(missing_for_browser())
+    lacking = {"browser": missing_for_browser(), "poppler": missing_for_paper()}
     for item in items:
-        if "browser" in item.keywords and missing and not CI:
-            item.add_marker(pytest.mark.skip(reason=f"apt install {missing}"))
+        for mark, missing in lacking.items():
+            if mark in item.keywords and missing and not CI:
+                item.add_marker(pytest.mark.skip(reason=f"apt install {' '.join(missing)}"))
         if "postgres" in item.keywords and not on_postgres:
             item.add_marker(pytest.mark.skip(reason="runs on PostgreSQL: set DATABASE_URL"))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_there_is_one_account_for_each_role_and_its_password_works():
-    OrpFactory(), DistrictFactory()
+    OrpFactory(), OrpFactory(code="6219", ruian_code="1643", name="Vyškov"), DistrictFactory()
 
     people(ORDER)
     people(ORDER)  # a second start makes nobody twice

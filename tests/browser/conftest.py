@@ -1,12 +1,17 @@
 """A real browser against a live server."""
 
-import os
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.environment import browser_path
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+#: Of what passes nothing is gathered, and styles of other hosts, of which there are none, not fetched.
+RULES = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -20,8 +25,7 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
-    return {"executable_path": path, "args": QUIET}
+    return {"executable_path": browser_path(), "args": QUIET}
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +39,7 @@ def axe_violations():
     axe = Axe()
 
     def run(page):
-        found = axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        found = axe.run(page, options=RULES)
         return [
             f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]
         ]

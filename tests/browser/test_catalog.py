@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from providers.models import OutdatedReport
 from tests.catalog.conftest import Region
@@ -106,6 +107,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(("width", "scale"), WIDTHS)
 def test_pages_have_no_violation_and_do_not_scroll_sideways(
     region, new_context, live_server, axe_violations, width, scale
@@ -126,4 +128,4 @@ def test_the_pages_need_no_script(region, new_context, live_server):
     page.locator("input[name=volno]").check()
     page.get_by_role("button", name="Zobrazit služby").click()
 
-    assert page.locator(".hits .hit").count() == 3
+    expect(page.locator(".hits .hit")).to_have_count(3)

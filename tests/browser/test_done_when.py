@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from providers.models import Capacity, Provider
 from tests.factories import (
@@ -190,4 +191,4 @@ def test_the_question_is_an_email_that_the_demo_shows(open_page, tmp_path):
 
     assert worker.email in page.get_by_role("main").inner_text()
     page.get_by_role("main").locator("table a").first.click()
-    assert "Kolik míst opravdu máte?" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("Kolik míst opravdu máte?")

@@ -1,12 +1,17 @@
 """Pages as people meet them: wide, on a phone, enlarged, by keyboard, without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from sitis import help_pages
 from sitis.versions import save_version
 from tests.factories import FacilityFactory, ServiceFactory, official
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.look,
+    pytest.mark.django_db(transaction=True),
+]
 
 WIDE, PHONE, ENLARGED = 1280, 320, 640  # 640 px at scale 2 is 1,280 px enlarged to 200 %
 PUBLIC = [
@@ -168,7 +173,7 @@ def test_filters_fold_on_a_phone_and_stand_open_on_a_wide_screen(open_at, sessio
     field = page.locator("#pattern-state")
     assert not field.is_visible()
     page.locator(".filters > summary").first.click()
-    assert field.is_visible()
+    expect(field).to_be_visible()
 
     wide = open_at("/napoveda/vzory/", WIDE, session, java_script_enabled=False)
     assert wide.locator("#pattern-state").is_visible()
@@ -200,7 +205,7 @@ def test_skip_link_moves_the_keyboard_to_the_content(open_at):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.locator(":focus").get_attribute("id") == "obsah"
+    expect(page.locator(":focus")).to_have_id("obsah")
 
 
 @pytest.mark.parametrize("address", ["/", "/napoveda/", "/pristupnost/", "/osobni-udaje/"])
@@ -209,7 +214,7 @@ def test_pages_need_no_javascript(open_at, address):
 
     assert page.locator("h1").is_visible()
     page.locator("footer a", has_text="Nápověda").click()
-    assert page.locator("h1").inner_text() == "Nápověda"
+    expect(page.locator("h1")).to_have_text("Nápověda")
 
 
 def test_forced_colours_keep_frames_of_buttons_and_states(open_at, session):

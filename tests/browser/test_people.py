@@ -97,6 +97,7 @@ def test_the_bar_of_borrowed_eyes_leads_back(page, live_server):
     assert User.objects.get(pk=person.pk).name == "Petr Hleděný"
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("width", [1280, 320])
 def test_pages_of_people_fit_and_pass_the_check(browser, live_server, axe_violations, width):
     cache.clear()

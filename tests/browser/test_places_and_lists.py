@@ -55,6 +55,7 @@ def region():
         NetworkItemFactory(network=version, service=service)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(("width", "scale"), SIZES)
 def test_pages_have_no_violation_and_do_not_scroll_sideways(
     browser, live_server, region, axe_violations, browser_context_args, width, scale

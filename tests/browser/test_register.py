@@ -141,6 +141,7 @@ PAGES = {
 }
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_pages_of_the_register_serve_everybody(register, open_page, axe_violations, width):
     page = open_page(width=width)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from providers.actions import upkeep
 from providers.models import (
@@ -95,7 +96,7 @@ def test_a_page_is_edited_sent_and_accepted(service, worker, open_page, scripts)
         "link", name="Rozhodnout"
     ).first.click()
     desk.get_by_role("link", name="Pečovatelská služba Kyjov").click()
-    assert "úklidem a nákupem." in desk.locator("ins").first.inner_text()
+    expect(desk.locator("ins").first).to_contain_text("úklidem a nákupem.")
     desk.get_by_role("button", name="Přijmout a zveřejnit").click()
     desk.get_by_text("Návrh je přijatý a zveřejněný").wait_for()
 
@@ -120,7 +121,7 @@ def test_somebody_reports_by_keyboard_alone_and_reads_the_answer(service, worker
 
     desk = open_page("/registr/hlaseni/", worker)
     desk.get_by_role("link", name=OutdatedReport.objects.get().number).click()
-    assert "V pátek bylo zavřeno." in desk.locator("main").inner_text()
+    expect(desk.locator("main")).to_contain_text("V pátek bylo zavřeno.")
     desk.get_by_label("Stav").select_option("mended")
     desk.get_by_label("Odpověď").fill("V pátek zavíráme ve dvě, opravili jsme to.")
     desk.get_by_role("button", name="Uložit odpověď").click()
@@ -172,6 +173,7 @@ def states(service, worker):
     }
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(("width", "scale"), [(WIDE, 1), (640, 2), (PHONE, 1)])
 def test_pages_of_the_upkeep_serve_everybody(
     service, worker, states, open_page, axe_violations, width, scale
