@@ -2,13 +2,16 @@
 
 import gc
 import os
+from string import ascii_letters
 from uuid import uuid4
 
 import pytest
 from _pytest.runner import runtestprotocol
 from django.db import connection
+from django.middleware import csrf
 from django.test import TransactionTestCase
 from django.utils import translation
+from factory.django import DjangoModelFactory
 
 from catalog import source
 from catalog.index import Keeper
@@ -44,6 +47,25 @@ def _czech():
 def _own_index(monkeypatch):
     """Tables that were rolled back and filled anew may bear the version of another test."""
     monkeypatch.setattr(source, "keeper", Keeper(public_version, source.build))
+
+
+@pytest.fixture(autouse=True)
+def _own_numbers():
+    """Numbered names are the same wherever a test runs, and none begins with another one."""
+    for one in factories(DjangoModelFactory):
+        one.reset_sequence(1000, force=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_chance_numbers(monkeypatch):
+    """A number that must not be on a page is not found in a random token of its forms."""
+    monkeypatch.setattr(csrf, "CSRF_ALLOWED_CHARS", ascii_letters)
+
+
+def factories(base):
+    for one in base.__subclasses__():
+        yield one
+        yield from factories(one)
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Indicators of the territory in a frozen run, and what a coordinator reads of reports and runs."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from evaluation.actions.benchmarks import compute_run, draft_run, freeze_run, proves
 from evaluation.actions.figures import write_figures
@@ -199,9 +201,7 @@ def test_a_coordinator_reads_own_services_by_name_without_their_money(
     for number in ("321", "300", "17", "9"):
         assert f">{number}<" in text
     assert there.service.provider.name not in text
-    assert "654" not in text
-    assert "987" not in text
-    assert "456" not in text
+    assert not {"654", "987", "456"} & set(re.findall(r"\d+", strip_tags(text)))
 
 
 def test_only_what_is_told_by_name_is_read_at_all(term, kyjov):

@@ -188,6 +188,8 @@ def test_a_file_is_read_by_others_only_when_it_may_be_published(client, people, 
 def test_a_meeting_of_tomorrow_has_not_been_held(client, people):
     tomorrow = timezone.now() + timedelta(days=1)
     meeting = MeetingFactory(group=started(client, people), starts_at=tomorrow)
+    assert door("meeting-move", meeting.pk, "pozvat") in page(client, meeting)
+    assert door("meeting-move", meeting.pk, "konalo-se") not in page(client, meeting)
 
     for step, says in (
         ("konalo-se", "Setkání ještě nezačalo."),
