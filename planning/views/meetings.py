@@ -84,6 +84,7 @@ def meeting_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "minutes": clean(meeting.minutes),
         "may_edit": may_edit,
         "may_write": may_edit and meeting.state != Meeting.State.APPROVED,
+        "begun": meeting.starts_at <= now(),
     }
     return render(request, "planning/meeting_detail.html", context)
 
