@@ -222,4 +222,5 @@ class ChangeText(Versioned, OfRun):
 
     @property
     def shown(self) -> str:
-        return self.edited or self.computed
+        """Nothing once nothing can be computed: its numbers, edited or not, may be told no longer."""
+        return (self.edited or self.computed) if self.computed else ""

@@ -16,6 +16,7 @@ from evaluation.actions.benchmarks import (
     answer,
     compute_run,
     draft_run,
+    edit_change,
     exclude,
     freeze_run,
     renew_changes,
@@ -321,6 +322,32 @@ def test_an_edited_text_makes_another_version_and_is_read_everywhere(client, run
     assert "Přibyly dvě služby." in client.get(run.get_absolute_url()).content.decode()
 
 
+def test_what_can_no_longer_be_computed_is_told_no_longer(client, run, kind, analyst):
+    """A kind whose group shrank keeps no sentence with the old median, edited or not."""
+    row = ChangeText.objects.get(run=run, service=None, kind="home_care")
+    assert row.computed.splitlines()[0].replace("\xa0", " ") in told(run, kind).replace("\xa0", " ")
+    before = ChangeText.objects.create(run=run, kind="shelter", computed="Medián byl 812 527.")
+    row.edited = "Medián je 913 527."
+    edit_change(row, by=analyst)
+    RunKind.objects.filter(run__year=2024).update(is_shared=False)  # nothing to compare with
+
+    renew_changes(run, by=analyst)
+
+    for one in (row, before):
+        one.refresh_from_db()
+        assert (one.computed, one.shown) == ("", "")
+    assert row.edited == "Medián je 913 527."
+    assert before.history.count() == 2
+    client.force_login(analyst)
+    page = client.get(reverse("evaluation:run-changes", args=[run.pk])).content.decode()
+    assert "věty se proto neukazují" in page
+    assert "Medián je 913 527." in page.replace("\xa0", " ")
+    client.logout()
+    for page in (client.get("/srovnani/2025/").content.decode(), told(run, kind), whole(run)):
+        assert "913 527" not in page.replace("\xa0", " ")
+        assert "812 527" not in page.replace("\xa0", " ")
+
+
 def test_only_an_analyst_words_what_changed(client, run):
     text = ChangeText.objects.get(run=run, service=None, kind="home_care")
     url = reverse("evaluation:change-edit", args=[text.pk])
@@ -352,7 +379,8 @@ def test_the_computed_text_left_as_it_is_stays_computed(client, run, analyst):
 
 
 def test_what_is_said_of_a_kind_that_is_not_shared_stays_in_the_office(client, run, analyst):
-    ChangeText.objects.create(run=run, kind="shelter", edited="Tajemství azylových domů.")
+    said = {"computed": "Bylo pět služeb.", "edited": "Tajemství azylových domů."}
+    ChangeText.objects.create(run=run, kind="shelter", **said)
     RunKind.objects.filter(run=run, kind="shelter").update(is_shared=False)
 
     assert "Tajemství" not in told(run)

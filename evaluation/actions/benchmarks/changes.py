@@ -12,7 +12,10 @@ from sitis.versions import save_version
 
 @transaction.atomic
 def renew_changes(run: BenchmarkRun, *, by: Any) -> None:
-    """Count the sentences of all services and kinds; ``edited`` is left as it is."""
+    """Count the sentences of all services and kinds; ``edited`` is left as it is.
+
+    Those that can no longer be counted are emptied: what they said may now be a secret.
+    """
     wanted: dict[tuple[int | None, str], str] = {}
     wanted.update({(service, ""): text for service, text in of_services(run).items()})
     wanted.update({(None, kind): text for kind, text in of_kinds(run).items()})
@@ -24,6 +27,10 @@ def renew_changes(run: BenchmarkRun, *, by: Any) -> None:
             new.append(ChangeText(run=run, service_id=service, kind=kind, computed=text))
         elif row.computed != text:
             row.computed, row.version = text, row.version + 1
+            changed.append(row)
+    for key, row in known.items():
+        if key not in wanted and row.computed:
+            row.computed, row.version = "", row.version + 1
             changed.append(row)
     ChangeText.objects.bulk_create(new, batch_size=500)
     ChangeText.objects.bulk_update(changed, ["computed", "version"], batch_size=500)
