@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
@@ -33,6 +33,10 @@ class IllegalMove(ValidationError):
 
 class TooLate(ValidationError):
     """Its time is over; the message says since when and what to do."""
+
+
+class Unread(IllegalMove):
+    """It changed since the page was opened on which somebody decided; nobody saw what it says now."""
 
 
 class NotReady(ValidationError):
@@ -73,12 +77,18 @@ def unlock(report: Report, *, by: Any, now: datetime) -> Submission:
 
 @transaction.atomic
 def hand_in(report: Report, *, by: Any, now: datetime) -> Submission:
-    """Deliver the report with a receipt. Raises NotReady, TooLate, IllegalMove."""
+    """Deliver the report with a receipt; what is signed, by a signatory.
+
+    Raises NotReady, TooLate, IllegalMove, PermissionDenied.
+    """
     current = locked_report(report.pk)
     _must_lead(current, Move.HAND_IN)
     must_be_in_time(current, now)
-    if current.term.needs_signature and current.state != State.SIGNED:
-        raise IllegalMove(_("Tento výkaz se předává až podepsaný statutárním zástupcem."))
+    if current.term.needs_signature:
+        if current.state != State.SIGNED:
+            raise IllegalMove(_("Tento výkaz se předává až podepsaný statutárním zástupcem."))
+        if not Report.objects.handed_in_by(by).filter(pk=current.pk).exists():
+            raise PermissionDenied
     found = _must_be_ready(current)
     done = take_step(
         current,
@@ -138,13 +148,17 @@ def send_back(
     reason: str,
     until: datetime,
     fields: Collection[str] = (),
+    seen: int | None = None,
 ) -> Submission:
-    """Return it with a reason, a day and the fields it is about. Raises ValidationError, IllegalMove."""
+    """Return it with a reason, a day and the fields it is about. ``seen``: the version that was read.
+
+    Raises ValidationError, IllegalMove, Unread.
+    """
     if not reason.strip():
         raise ValidationError({"reason": _("Napište, co je potřeba doplnit.")}, code="reason")
     if until <= now:
         raise ValidationError({"until": _("Nový termín musí být v budoucnu.")}, code="past")
-    current = locked_report(report.pk)
+    current = _as_seen(report, seen)
     unknown = set(fields) - set(sheet_of(current).fields)
     if unknown:
         raise ValidationError({"fields": _("Taková pole ve výkazu nejsou.")}, code="fields")
@@ -164,9 +178,9 @@ def send_back(
 
 
 @transaction.atomic
-def approve(report: Report, *, by: Any, now: datetime) -> Snapshot:
-    """Freeze the values as a snapshot. Of two at once one wins. Raises IllegalMove."""
-    current = locked_report(report.pk)
+def approve(report: Report, *, by: Any, now: datetime, seen: int | None = None) -> Snapshot:
+    """Freeze the values as a snapshot. Of two at once one wins. Raises IllegalMove, Unread."""
+    current = _as_seen(report, seen)
     take_step(
         current,
         Move.APPROVE,
@@ -180,14 +194,24 @@ def approve(report: Report, *, by: Any, now: datetime) -> Snapshot:
 
 
 @transaction.atomic
-def cancel(report: Report, *, by: Any, now: datetime, reason: str) -> Submission:
+def cancel(
+    report: Report, *, by: Any, now: datetime, reason: str, seen: int | None = None
+) -> Submission:
     if not reason.strip():
         raise ValidationError({"reason": _("Napište důvod storna.")}, code="reason")
-    current = locked_report(report.pk)
+    current = _as_seen(report, seen)
     said = reason.strip()
     done = take_step(current, Move.CANCEL, by=by, now=now, note=said, cancel_reason=said)
     settle_letters(current, now=now)
     return done
+
+
+def _as_seen(report: Report, seen: int | None) -> Report:
+    """Every step counts its version up, so what was handed in anew is not what was read."""
+    current = locked_report(report.pk)
+    if seen is not None and current.version != seen:
+        raise Unread(TOO_LATE)
+    return current
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation.actions.letters import settle_letters
-from evaluation.actions.moves import IllegalMove, must_be_in_time, take_step
+from evaluation.actions.moves import IllegalMove, Unread, must_be_in_time, take_step
 from evaluation.actions.saving import locked_report
 from evaluation.models import Report, Signature, Submission
 from sitis.documents.models import Document
@@ -49,6 +49,13 @@ def confirm(user: Any, *, password: str = "", code: str = "") -> str:
     return str(Means.PASSWORD)
 
 
+def refuse_unread(report: Report, number: str) -> None:
+    """Raises Unread when the PDF to be signed is another one than ``number``."""
+    paper = final_pdf(report)
+    if paper is None or str(paper.number) != number:
+        raise Unread(_("Výkaz se mezitím změnil. Přečtěte si nové PDF, podepisuje se to."))
+
+
 @transaction.atomic
 def sign(
     report: Report,
@@ -58,8 +65,12 @@ def sign(
     function: str,
     means: str,
     file: Any = None,
+    read: str = "",
 ) -> Signature:
-    """Sign what was locked. Raises PermissionDenied, NotBuilt, TooLate, IllegalMove, ValidationError."""
+    """Sign what was locked. ``read``: number of the PDF that the signatory had before them.
+
+    Raises PermissionDenied, NotBuilt, Unread, TooLate, IllegalMove, ValidationError.
+    """
     if not Report.objects.signed_by(by).filter(pk=report.pk).exists():
         raise PermissionDenied
     if not function.strip():
@@ -71,6 +82,8 @@ def sign(
     paper, locked = final_pdf(current), lock_of(current)
     if paper is None or locked is None:
         raise NotBuilt(_("PDF k podpisu se ještě připravuje. Zkuste to za chvíli."))
+    if read:
+        refuse_unread(current, read)
     content = file.read() if file else b""
     if file:
         check_signed(content, _bytes_of(paper))

@@ -109,6 +109,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def signed_by(self, user: Any) -> Self:
         return self.filter(service__provider__in=user.held_for(Role.PROVIDER_SIGNATORY))
 
+    def handed_in_by(self, user: Any) -> Self:
+        """Signed ones are handed in by a signatory, the others by anybody of the provider."""
+        signed = Q(service__provider__in=user.held_for(Role.PROVIDER_SIGNATORY))
+        return self.moved_by(user).filter(signed | Q(term__needs_signature=False))
+
     def settled_by(self, user: Any) -> Self:
         """Which ``user`` may return, approve, prolong or cancel."""
         if user.holds(Role.OFFICIAL, permission=Permission.ANALYST):

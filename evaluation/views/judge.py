@@ -31,7 +31,7 @@ from evaluation.numbers import shown
 from evaluation.runs.beside import beside
 from evaluation.views.overview import Narrowing, address
 from evaluation.views.reports import lines_of as findings_of
-from evaluation.views.reports import readable_report
+from evaluation.views.reports import readable_report, seen_version
 from providers.forms.network import put
 from sitis.accounts.models import Role
 from sitis.http import AuthenticatedRequest
@@ -83,9 +83,15 @@ def _done(request: AuthenticatedRequest, report: Report, form: ReturnForm) -> bo
                 reason=given["reason"],
                 until=given["until"],
                 fields=given["fields_named"],
+                seen=seen_version(request),
             )
         else:
-            moves.approve(report, by=by, now=now)
+            moves.approve(report, by=by, now=now, seen=seen_version(request))
+    except moves.Unread:
+        messages.warning(request, _meanwhile(report))
+        return report.state not in (
+            {State.HANDED_IN, State.APPROVED} if returns else {State.HANDED_IN}
+        )
     except moves.IllegalMove:
         messages.warning(request, _meanwhile(report))
         return True
@@ -104,6 +110,9 @@ def _meanwhile(report: Report) -> str:
     if report.state == State.APPROVED and step is not None:
         said = {"name": report.service.name, "who": step.by, "when": says(step.moment)}
         return _("Výkaz „%(name)s“ už je schválený: %(who)s, %(when)s.") % said
+    if report.state == State.HANDED_IN:
+        said = {"name": report.service.name}
+        return _("Výkaz „%(name)s“ mezitím poskytovatel předal znovu. Podívejte se na něj.") % said
     said = {"name": report.service.name, "state": report.get_state_display()}
     return _("Výkaz „%(name)s“ se mezitím změnil: teď je %(state)s.") % said
 

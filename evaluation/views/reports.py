@@ -43,9 +43,16 @@ def readable_report(request: AuthenticatedRequest, pk: int) -> Report:
     return found
 
 
+def seen_version(request: AuthenticatedRequest) -> int | None:
+    """The version of the report that the page showed on which somebody decided."""
+    sent = request.POST.get("verze", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
+
+
 def steps_for(report: Report, user: Any, now: Any) -> list[Any]:
     """Steps that ``user`` may take now."""
     own = Report.objects.moved_by(user).filter(pk=report.pk).exists()
+    hands_in = Report.objects.handed_in_by(user).filter(pk=report.pk).exists()
     signs = Report.objects.signed_by(user).filter(pk=report.pk).exists()
     settles = Report.objects.settled_by(user).filter(pk=report.pk).exists()
     late = bool(report.why_late_at(now))
@@ -62,7 +69,7 @@ def steps_for(report: Report, user: Any, now: Any) -> list[Any]:
         elif step == Move.SIGN:
             if signs and not late:
                 found.append(step)
-        elif own and not late:
+        elif (hands_in if step == Move.HAND_IN else own) and not late:
             found.append(step)
     if report.term.needs_signature:
         return [step for step in found if step != Move.HAND_IN or report.state == "signed"]

@@ -18,7 +18,7 @@ from evaluation.forms.reports import ExtendForm, ReasonForm, ReturnForm, SignFor
 from evaluation.layout import sheet_of
 from evaluation.models import Report, Signature
 from evaluation.views.base import kept_file, must_analyse
-from evaluation.views.reports import lines_of, readable_report
+from evaluation.views.reports import lines_of, readable_report, seen_version
 from providers.forms.network import put
 from sitis.attempts import may_try
 from sitis.http import AuthenticatedRequest, get_readable
@@ -41,7 +41,6 @@ PLAIN: dict[str, Any] = {
     Move.UNLOCK: moves.unlock,
     Move.HAND_IN: moves.hand_in,
     Move.TAKE_BACK: moves.take_back,
-    Move.APPROVE: moves.approve,
     Move.RENEW: moves.renew,
 }
 SAID = {
@@ -71,10 +70,12 @@ def step(request: AuthenticatedRequest, pk: int, word: str) -> HttpResponse:
         except moves.NotReady as refusal:
             found = refusal.examination
         except ValidationError as refusal:
-            if form is None or isinstance(refusal, moves.IllegalMove | moves.TooLate):
+            refused = isinstance(refusal, moves.IllegalMove | moves.TooLate)
+            if form is None or (refused and not isinstance(refusal, moves.Unread)):
                 messages.warning(request, refusal.messages[0])
                 return redirect(report)
             put(form, refusal)
+            report.refresh_from_db(fields=["version"])
         else:
             messages.success(request, SAID[move] % {"when": says(timezone.now())})
             return redirect(report)
@@ -104,6 +105,8 @@ def _for_step(request: AuthenticatedRequest, pk: int, move: str) -> Report:
     else:
         report = readable_report(request, pk)
     verb = Report.objects.settled_by if by_office else Report.objects.moved_by
+    if move == Move.HAND_IN:
+        verb = Report.objects.handed_in_by
     if not verb(request.user).filter(pk=pk).exists():
         raise PermissionDenied
     return report  # type: ignore[no-any-return]
@@ -136,9 +139,13 @@ def _do(request: AuthenticatedRequest, report: Report, move: str, form: Any) -> 
             reason=given["reason"],
             until=given["until"],
             fields=given["fields_named"],
+            seen=seen_version(request),
         )
     elif move == Move.CANCEL:
-        moves.cancel(report, by=by, now=now, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        moves.cancel(report, by=by, now=now, reason=reason, seen=seen_version(request))
+    elif move == Move.APPROVE:
+        moves.approve(report, by=by, now=now, seen=seen_version(request))
     else:
         PLAIN[move](report, by=by, now=now)
 
@@ -188,6 +195,8 @@ def sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _sign(request, report, form.cleaned_data)
+        except moves.Unread as refusal:
+            put(form, refusal)
         except moves.IllegalMove as refusal:
             messages.warning(request, refusal.messages[0])
             return redirect(report)
@@ -210,6 +219,7 @@ def sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def _sign(request: AuthenticatedRequest, report: Report, given: dict[str, Any]) -> None:
     if not may_try(request, f"sign/{request.user.pk}", limit=TRIES):
         raise ValidationError(_("Příliš mnoho pokusů. Zkuste to za hodinu."))
+    signing.refuse_unread(report, request.POST.get("dokument", ""))
     means = signing.confirm(request.user, password=given["password"], code=given.get("code", ""))
     signing.sign(
         report,
@@ -218,6 +228,7 @@ def _sign(request: AuthenticatedRequest, report: Report, given: dict[str, Any]) 
         function=given["function"],
         means=means,
         file=given["file"],
+        read=request.POST.get("dokument", ""),
     )
 
 

@@ -243,7 +243,7 @@ def test_j2_settlement_with_signature(desk, people, network, provider, time_mach
 
     # 6. opens the PDF, declares the function, signs with the password, hands in at 15.58
     paper = built(report)
-    declared = {"function": "ředitelka", "is_true": "on"}
+    declared = {"function": "ředitelka", "is_true": "on", "dokument": paper.number}
     wrong = signing.post("report-sign", report.pk, password="jiné", **declared)
     assert "Heslo nesouhlasí" in wrong.content.decode()
     signing.post("report-sign", report.pk, password="heslo pro zkoušky", **declared)

@@ -355,6 +355,10 @@ def locked(provider, people):
     return report
 
 
+def shown_paper(report):
+    return {"dokument": signing.final_pdf(report).number}
+
+
 def put_name(report, by, **given):
     given = {"function": "ředitel", "means": "password", "now": DURING} | given
     return signing.sign(report, by=by, **given)
@@ -402,7 +406,7 @@ def test_signing_with_a_second_factor(client, locked, people, time_machine):
     code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", int(time.time()) // 30))
     client.force_login(people["signatory"])
     url = reverse("evaluation:report-sign", args=[locked.pk])
-    sent = {"function": "ředitelka", "is_true": "on"}
+    sent = {"function": "ředitelka", "is_true": "on"} | shown_paper(locked)
 
     wrong = client.post(url, sent | {"code": "000000" if code != "000000" else "111111"})
     done = client.post(url, sent | {"code": f"{code[:3]} {code[3:]}"})
@@ -441,11 +445,122 @@ def test_a_password_is_called_optional_only_beside_a_second_factor(
     url = reverse("evaluation:report-sign", args=[locked.pk])
 
     page = client.get(url).content.decode()
-    refused = client.post(url, {"function": "ředitelka", "is_true": "on"}).content.decode()
+    sent = {"function": "ředitelka", "is_true": "on"} | shown_paper(locked)
+    refused = client.post(url, sent).content.decode()
 
     assert page.count("(nepovinné)") == 1  # the signed PDF
     assert "Napište své heslo, potvrzujete jím podpis." in refused
     assert str(SignForm(has_second_factor=True)).count("(nepovinné)") == 3
+
+
+def test_only_the_paper_that_was_read_is_signed(client, locked, people, time_machine):
+    """A worker unlocks, changes and locks again while the signatory has the first PDF open."""
+    time_machine.move_to(DURING, tick=False)
+    client.force_login(people["signatory"])
+    url = reverse("evaluation:report-sign", args=[locked.pk])
+    first = signing.final_pdf(locked)
+    assert f'name="dokument" value="{first.number}"' in client.get(url).content.decode()
+    moves.unlock(locked, by=people["worker"], now=DURING)
+    save_section(locked, "E", typed(E_units="6,8"), by=people["worker"], now=DURING)
+    done = moves.lock(locked, by=people["worker"], now=DURING)
+    keep(
+        Document.objects.get(number=done.document_number), Built.of(one_page(), DURING), now=DURING
+    )
+    sent = {"function": "ředitelka", "is_true": "on", "password": "heslo pro zkoušky"}
+
+    for given in ({"dokument": first.number}, {}):
+        refused = client.post(url, sent | given).content.decode()
+        assert "Výkaz se mezitím změnil. Přečtěte si nové PDF" in refused
+        assert "ředitelka" in refused
+        assert f'name="dokument" value="{done.document_number}"' in refused
+    with pytest.raises(moves.Unread):
+        put_name(locked, people["signatory"], read=first.number)
+    assert not locked.signatures.exists()
+
+    client.post(url, sent | {"dokument": done.document_number})
+    assert locked.signatures.get().document_number == done.document_number
+
+
+def test_a_signed_report_is_handed_in_by_the_signatory(client, locked, people, time_machine):
+    time_machine.move_to(DURING, tick=False)
+    put_name(locked, people["signatory"])
+    url = reverse("evaluation:report-step", args=[locked.pk, "predat"])
+
+    with pytest.raises(PermissionDenied):
+        moves.hand_in(locked, by=people["worker"], now=DURING)
+    client.force_login(people["worker"])
+    assert url not in client.get(locked.get_absolute_url()).content.decode()
+    assert client.post(url).status_code == 403
+    client.force_login(people["signatory"])
+    assert url in client.get(locked.get_absolute_url()).content.decode()
+    client.post(url)
+
+    locked.refresh_from_db()
+    assert locked.state == "handed_in"
+
+
+# -- what the office decides on was read ---------------------------------------------------------
+
+
+def step(report, word):
+    return reverse("evaluation:report-step", args=[report.pk, word])
+
+
+def judging(report):
+    return reverse("evaluation:report-judge", args=[report.pk])
+
+
+def test_what_was_handed_in_anew_is_not_approved_unread(client, report, people):
+    read = handed(report, people).version
+    moves.take_back(report, by=people["worker"], now=DURING)
+    save_section(report, "E", typed(E_units="6,8"), by=people["worker"], now=DURING)
+    handed(report, people)
+    client.force_login(people["analyst"])
+    assert f'name="verze" value="{report.version}"' in client.get(judging(report)).content.decode()
+
+    told = client.post(judging(report), {"krok": "schvalit", "verze": read}).content.decode()
+    assert "mezitím poskytovatel předal znovu" in told
+    client.post(step(report, "schvalit"), {"verze": read})
+    sent = {
+        "reason": "Proč tak málo?",
+        "until_day": "10. 1. 2030",
+        "until_time": "12.00",
+        "verze": read,
+    }
+    for url in (step(report, "vratit"), judging(report)):
+        kept = client.post(url, sent | {"krok": "vratit"}).content.decode()
+        assert "Proč tak málo?" in kept
+        assert f'name="verze" value="{report.version}"' in kept
+    kept = client.post(step(report, "stornovat"), {"reason": "Skončila.", "verze": read})
+    assert "Skončila." in kept.content.decode()
+    report.refresh_from_db()
+    assert report.state == "handed_in"
+
+    client.post(judging(report), {"krok": "schvalit", "verze": report.version})
+    report.refresh_from_db()
+    assert report.state == "approved"
+
+
+def test_who_returns_learns_that_it_was_approved_meanwhile(client, report, people):
+    read = handed(report, people).version
+    moves.approve(report, by=people["analyst"], now=DURING)
+    client.force_login(people["analyst"])
+    sent = {
+        "krok": "vratit",
+        "reason": "Doložte.",
+        "until_day": "10. 1. 2030",
+        "until_time": "12.00",
+    }
+
+    told = client.post(judging(report), sent | {"verze": read}).content.decode()
+    assert "už je schválený" in told
+    assert "Doložte." in told
+    report.refresh_from_db()
+    assert report.state == "approved"
+
+    client.post(judging(report), sent | {"verze": report.version})  # knowing it, one may
+    report.refresh_from_db()
+    assert report.state == "returned"
 
 
 def test_what_is_closed_offers_no_filling_in(client, people, report):
