@@ -9,13 +9,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evaluation.aggregates import Part, Total, may_replace, safe_total, told_together
-from evaluation.models import FormField, Occasion, Report, Snapshot, Term
+from evaluation.models import Cell, FormField, Occasion, Report, Snapshot, Term
 from evaluation.runs.collect import RESIDENCE
 from evaluation.runs.formulas import counted, formulas_of, numbers_of
 from planning.models import Cost
+from providers.models import Reach
 from sitis.history import CHANGED, CREATED, write_history
 from sitis.jobs.models import start
 from sitis.territory.models import Orp, TerritorialFigure
@@ -123,11 +125,23 @@ def _too_much_together(
 
 
 def _unfinished(term: Term) -> set[tuple[str, str]]:
-    """ORP and kind where a report that counts is not approved yet."""
+    """ORP and kind where a report that counts is not approved yet: at its seat, where the register
+    says that it works, and where it already says that its people live and its money goes.
+    """
     rows = Report.objects.filter(term=term).exclude(
         state__in=[Report.State.APPROVED, Report.State.CANCELLED]
     )
-    return set(rows.with_seat().order_by().values_list("seat", "service__kind__slug"))
+    found = set(rows.with_seat().order_by().values_list("seat", "service__kind__slug"))
+    services = dict(rows.order_by().values_list("service", "service__kind__slug"))
+    reach = Reach.objects.valid_on(term.data_day).filter(service__in=services, orp__isnull=False)
+    found.update((orp, services[service]) for service, orp in reach.values_list("service", "orp"))
+    placed = Q()
+    for start_of_code in (RESIDENCE, WAITING, REACH):
+        placed |= Q(code__startswith=start_of_code)
+    cells = Cell.objects.filter(placed, report__in=rows.order_by().values("pk"), number__gt=0)
+    for code, kind in cells.values_list("code", "report__service__kind__slug"):
+        found.add((code.rpartition(".")[2], kind))
+    return found
 
 
 def _sources(term: Term) -> Iterator[Source]:

@@ -22,6 +22,11 @@ def topic(report_pk: int) -> str:
     return f"evaluation.report:{report_pk}"
 
 
+def term_topic(term_pk: int, provider_pk: int) -> str:
+    """What reminders of several reports of a provider are about."""
+    return f"evaluation.term:{term_pk}:{provider_pk}"
+
+
 def _step_topic(report_pk: int, number: int) -> str:
     """Each step is told of on its own: a second return on one day is news too."""
     return f"{topic(report_pk)}:{number}"
@@ -97,4 +102,12 @@ def _tell(
 def settle_letters(report: Report, *, now: datetime) -> None:
     """What was asked of the report is done, or is no longer asked."""
     numbers = report.submissions.values_list("number", flat=True)
-    settle([topic(report.pk), *(_step_topic(report.pk, one) for one in numbers)], now=now)
+    done = [topic(report.pk), *(_step_topic(report.pk, one) for one in numbers)]
+    provider = report.service.provider_id
+    if (
+        not Report.objects.awaited()
+        .filter(term=report.term_id, service__provider=provider)
+        .exists()
+    ):
+        done.append(term_topic(report.term_id, provider))
+    settle(done, now=now)

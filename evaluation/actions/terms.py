@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.actions.benchmarks.writing import insert
-from evaluation.actions.letters import staff_of, topic
+from evaluation.actions.letters import staff_of, term_topic, topic
 from evaluation.actions.moves import TOO_LATE, IllegalMove
 from evaluation.checking import numbers_of
 from evaluation.layout import Sheet, compute, form_of, sheet_for
@@ -233,7 +233,7 @@ def _letter(
     parts = [text, names, closing if late else ""]
     one = len(owed) == 1
     return remind(
-        topic(first.pk) if one else f"evaluation.term:{first.term_id}",
+        topic(first.pk) if one else term_topic(first.term_id, first.service.provider_id),
         users,
         title=title or _("Předejte výkaz: %s") % first.term.title,
         text="\n\n".join(part for part in parts if part),

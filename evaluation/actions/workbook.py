@@ -89,8 +89,9 @@ def _is_shut(opening: Opening, cell: Cell | None, code: str, read: Read) -> bool
     if opening.takes_value(code):
         return False
     now = read_of(cell)
-    stays = (read.standing, read.number, read.text) == (now.standing, now.number, now.text)
-    return not (stays and opening.takes_comment(code))
+    if (read.standing, read.number, read.text) != (now.standing, now.number, now.text):
+        return True
+    return read.comment != now.comment and not opening.takes_comment(code)
 
 
 def drop_workbook(workbook: ReportWorkbook) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.actions.letters import topic
+from evaluation.actions.letters import term_topic, topic
 from evaluation.actions.settling import start_approving
 from evaluation.actions.terms import Outcome, remind_reports
 from evaluation.forms.overview import OverviewForm
@@ -171,9 +171,10 @@ def term_reminders(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The log: who was reminded of this term, when and by whom."""
     term = overseen_term(request, pk)
     reports = Report.objects.overseen_by(request.user).filter(term=term)
-    about = dict(reports.values_list("pk", "service__name"))
-    topics = {topic(key): name for key, name in about.items()}
-    topics[f"evaluation.term:{term.pk}"] = _("více výkazů")
+    topics = {}
+    for key, provider, name in reports.values_list("pk", "service__provider", "service__name"):
+        topics[topic(key)] = name
+        topics[term_topic(term.pk, provider)] = _("více výkazů")
     rows = Reminder.objects.readable_by(request.user).filter(topic__in=topics)
     page = Paginator(rows.select_related("user", "by"), LOGGED).get_page(request.GET.get("strana"))
     context = {"term": term, "page": page, "lines": [(row, topics[row.topic]) for row in page]}

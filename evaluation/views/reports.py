@@ -168,6 +168,11 @@ def snapshot_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         for row in snapshot.rows.all()
     ]
     changes = [line for line in lines if before and _differs(line[0], line[2])]
+    left = older.keys() - {row.code for row, *_rest in lines}
+    changes += [
+        (None, fields[code].label if code in fields else code, older[code]) for code in left
+    ]
+    changes.sort(key=lambda line: (line[0] or line[2]).code)
     context = {
         "snapshot": snapshot,
         "report": snapshot.report,

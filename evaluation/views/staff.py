@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.actions.saving import Closed
 from evaluation.actions.workbook import write_values
-from evaluation.checking import cells_of
+from evaluation.checking import cells_of, opening_of
 from evaluation.entry import Read, read_of
 from evaluation.forms.workbook import StaffForm
 from evaluation.importers.staff import FORMS, Staff, heads, read_staff
@@ -84,9 +84,11 @@ def _write(request: AuthenticatedRequest, report: Report) -> HttpResponse:
         messages.error(request, _("Souhrn patří jinému výkazu, nic se nezapsalo."))
         return again
     cells = cells_of(report)
+    opening = opening_of(report, cells)
     values = {
         code: _read(Decimal(value), read_of(cells.get(code)).comment)
         for code, value in told["cells"].items()
+        if opening.takes_value(code) or Decimal(value) or code in cells
     }
     count = told["cards"]
     note = ngettext("z %d karty pracovníků", "z %d karet pracovníků", count) % count

@@ -312,13 +312,16 @@ def test_of_two_approving_at_once_one_wins(report, people):
     assert Snapshot.objects.filter(report=report).count() == 1
 
 
-def test_a_correction_after_approval_is_a_further_snapshot(report, people):
+def test_a_correction_after_approval_is_a_further_snapshot(client, report, people):
+    """What was emptied is among the changes too."""
+    save_section(report, "C", typed(C_hired="4"), by=people["worker"], now=DURING)
     handed(report, people)
     first = moves.approve(report, by=people["analyst"], now=AFTER)
     until = AFTER + timedelta(days=5)
     moves.send_back(report, by=people["analyst"], now=AFTER, reason="Oprava.", until=until)
     report = Report.objects.for_lists().get(pk=report.pk)
     save_section(report, "E", typed(E_units="6,6"), by=people["worker"], now=AFTER)
+    save_section(report, "C", typed(C_hired=""), by=people["worker"], now=AFTER)
     moves.hand_in(report, by=people["worker"], now=AFTER)
     second = moves.approve(report, by=people["analyst"], now=AFTER + timedelta(days=1))
 
@@ -326,6 +329,11 @@ def test_a_correction_after_approval_is_a_further_snapshot(report, people):
         Decimal("6.5"), Decimal("6.6"),
     ]  # fmt: skip
     assert [*Snapshot.objects.newest()] == [second]
+    client.force_login(people["analyst"])
+    page = client.get(second.get_absolute_url())
+    changes = {(row or old).code: (row, old) for row, _label, old in page.context["changes"]}
+    assert changes.keys() == {"E.units", "C.hired"}
+    assert changes["C.hired"][0] is None
 
 
 def test_cancelled_and_renewed(report, people):

@@ -21,6 +21,7 @@ from tests.factories import (
     MunicipalityFactory,
     OrpFactory,
     ProviderFactory,
+    ReachFactory,
     ServiceFactory,
     official,
 )
@@ -182,6 +183,27 @@ def test_a_place_with_a_report_not_approved_yet_waits(actual, kyjov, people):
     Report.objects.filter(pk=waiting.pk).update(state="cancelled", cancel_reason="Zanikla.")
     write_figures(actual, by=people["analyst"], now=AFTER)
     assert figures() == {("clients", ""): (100, 5)}
+
+
+@pytest.mark.parametrize("knows", ["people", "money", "register"])
+def test_every_place_waits_for_a_report_that_belongs_to_it(actual, kyjov, people, knows):
+    """A service of Kyjov that works in Hodonín too; a sum told without it would stay too low."""
+    hodonin = OrpFactory(code="6206", name="Hodonín", ruian_code="1597", seat_code="586021")
+    for _number in range(5):
+        approved(actual, kyjov, **{"D.orp.6206": 8, "D.users.total.sum": 8})
+    waiting = delivered(actual, kyjov)
+    if knows == "register":
+        ReachFactory(service=waiting.service, orp=hodonin)
+    else:
+        code = {"people": "D.orp.6206", "money": "A.reach.6206"}[knows]
+        waiting.cells.create(code=code, standing="value", number=30, source="typed")
+
+    assert write_figures(actual, by=people["analyst"], now=AFTER).waiting == 1
+    assert not TerritorialFigure.objects.filter(origin="reports").exists()
+
+    Report.objects.filter(pk=waiting.pk).update(state="cancelled", cancel_reason="Zanikla.")
+    write_figures(actual, by=people["analyst"], now=AFTER)
+    assert TerritorialFigure.objects.get(origin="reports").value == 40
 
 
 def test_one_more_report_does_not_show_as_the_difference(actual, kyjov, people):

@@ -12,7 +12,7 @@ from evaluation.importers.staff import heads, read_staff, yearly_fund
 from evaluation.layout import sheet_of
 from evaluation.models import Report
 from sitis.workbooks import UnreadableTable, write_xlsx
-from tests.evaluation.factories import DURING, TermFactory, in_network, opened
+from tests.evaluation.factories import CLOSES, DURING, TermFactory, in_network, opened
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +165,31 @@ def test_only_sums_are_written_and_nobody_stays(client, report, worker, settings
     assert "OSOBA" not in everything_kept()
     assert "OSOBA" not in page.context["sealed"]
     assert list(tmp_path.rglob("*.*")) == []
+
+
+def test_a_returned_report_takes_cards_for_the_fields_it_was_returned_for(client, report, worker):
+    """Sums of the table's other fields come with the file, unchanged or as zeros of empty ones."""
+    client.force_login(worker)
+    url = reverse("evaluation:staff-cards", args=[report.pk])
+    whole = client.post(url, {"file": SimpleUploadedFile("k.xlsx", table({}, {"person": "P-2"}))})
+    client.post(url, {"souhrn": whole.context["sealed"]})
+    report.cells.filter(number=0).delete()
+    named = ["C.1.2.3.fte.AT", "C.1.2.3.costs.AT"]
+    Report.objects.filter(pk=report.pk).update(
+        state="returned", returned_fields=named, return_reason="Doložte.", return_until=CLOSES
+    )
+
+    other = client.post(
+        url, {"file": SimpleUploadedFile("k.xlsx", table({"fte": 1}, {"person": "P-2"}))}
+    )
+    client.post(url, {"souhrn": other.context["sealed"]})
+    assert report.cells.get(code="C.1.2.3.fte.AT").number == Decimal("1.75")
+    assert not report.cells.filter(number=0).exists()
+
+    third = client.post(url, {"file": SimpleUploadedFile("k.xlsx", table({}))})
+    refused = client.post(url, {"souhrn": third.context["sealed"]}, follow=True).content.decode()
+    assert "soubor mění i jiná" in refused
+    assert report.cells.get(code="C.1.2.3.persons.AT").number == 2
 
 
 def test_sums_of_another_report_or_changed_ones_are_not_written(client, report, worker):

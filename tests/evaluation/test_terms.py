@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from evaluation.actions import moves
 from evaluation.actions import terms as acts
 from evaluation.actions.moves import IllegalMove
 from evaluation.actions.saving import Closed, save_section
@@ -172,6 +173,23 @@ def test_who_got_more_time_is_reminded_by_it(provider, people, network):
 
     assert acts.remind_due(now=morning).sent == 0
     assert acts.remind_due(now=morning + timedelta(days=13)).sent == 2  # a week before
+
+
+def test_a_letter_on_several_services_leaves_the_desk_with_the_last_of_them(
+    provider, people, network
+):
+    for _number in range(2):
+        in_network(provider, network=network)
+    in_network(ProviderFactory(), network=network)
+    term = opened(by=people["analyst"])
+    first, second = term.reports.filter(service__provider=provider)
+    asked = Reminder.objects.filter(user=people["worker"], dismissed_at=None)
+    assert asked.count() == 1
+
+    for report, left in ((first, 1), (second, 0)):
+        save_section(report, "E", typed(E_units="6,5"), by=people["worker"], now=DURING)
+        moves.hand_in(report, by=people["worker"], now=DURING)
+        assert asked.count() == left
 
 
 def test_who_handed_in_is_not_reminded(provider, people, network):
