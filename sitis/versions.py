@@ -6,8 +6,13 @@ from typing import Any
 from django import forms
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.choices import flatten_choices
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
+
+from sitis.richtext import to_markdown
+from sitis.richtext.forms import HTML, RichTextField
+from sitis.richtext.plain import plain
 
 
 class Stale(Exception):
@@ -56,28 +61,32 @@ class VersionedForm(forms.ModelForm):
             ),
         )
         for change in newest.diff_against(before, excluded_fields=["version"]).changes:
-            if change.field not in self.fields:
-                continue
-            name, field = self.add_prefix(change.field), self.fields[change.field]
-            ours, old, new = self.cleaned_data.get(change.field), change.old, change.new
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                ours = list(ours if ours is not None else ())
-                old, new = (self._linked(change.field, rows) for rows in (old, new))
-                if sorted(one.pk for one in ours) == sorted(one.pk for one in old):
-                    self.data.setlist(name, [str(one.pk) for one in new])
-                shown = ", ".join(str(one) for one in new)
-            else:
-                if ours == old:
-                    self.data[name] = _typed(new)
-                shown = localize(new)
-            self.add_error(
-                change.field,
-                forms.ValidationError(
-                    _("Nově je zde: %(value)s."),
-                    code="stale",
-                    params={"value": shown or _("prázdné")},
-                ),
-            )
+            if change.field in self.fields:
+                self._renew(change.field, change.old, change.new)
+
+    def _renew(self, name: str, old: Any, new: Any) -> None:
+        """Tell what is there now; where nothing else was typed over ``old``, put it in too."""
+        field, place = self.fields[name], self.add_prefix(name)
+        was_read, ours = name in self.cleaned_data, self.cleaned_data.get(name)
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            old, new = (self._linked(name, rows) for rows in (old, new))
+            if was_read and {one.pk for one in ours or ()} == {one.pk for one in old}:
+                self.data.setlist(place, [str(field.prepare_value(one)) for one in new])
+            shown = ", ".join(field.label_from_instance(one) for one in new)
+        else:
+            if was_read and _is_same(field, ours, old):
+                self.data[place] = _typed(field, new)
+                if isinstance(field, RichTextField):
+                    self.data[f"{place}_format"] = HTML
+            shown = _shown(field, new)
+        self.add_error(
+            name,
+            forms.ValidationError(
+                _("Nově je zde: %(value)s."),
+                code="stale",
+                params={"value": shown.removesuffix(".") or _("prázdné")},
+            ),
+        )
 
     def _linked(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
         """Records that a many-to-many field held, from the rows of its history."""
@@ -85,13 +94,46 @@ class VersionedForm(forms.ModelForm):
         return list(self.fields[name].queryset.filter(pk__in=[row[other] for row in rows]))
 
 
-def _typed(value: Any) -> str:
+def _is_same(field: forms.Field, ours: Any, old: Any) -> bool:
+    """Whether the typed value is the one that history keeps: of a record it keeps the key."""
+    if isinstance(field, forms.ModelChoiceField):
+        return (ours.pk if ours else None) == old
+    if isinstance(field, RichTextField):  # ids of paragraphs may be new ones
+        return to_markdown(ours or "") == to_markdown(old or "")
+    return ours == old or [ours, old] in (["", None], [None, ""])
+
+
+def _record(field: forms.ModelChoiceField, key: Any) -> Any:
+    """One that is no longer offered is told too."""
+    return field.queryset.model._default_manager.filter(pk=key).first()
+
+
+def _typed(field: forms.Field, value: Any) -> str:
     """``value`` as a person would type it into the form."""
+    if isinstance(field, forms.ModelChoiceField):
+        value = field.prepare_value(_record(field, value))
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """``value`` of history in the words of the form."""
+    if value is None or value == "":
+        return ""
+    if isinstance(field, forms.ModelChoiceField):
+        found = _record(field, value)
+        return field.label_from_instance(found) if found else ""
+    if isinstance(field, RichTextField):
+        return plain(value)
+    if isinstance(field, forms.BooleanField):
+        return str(_("ano") if value else _("ne"))
+    if isinstance(field, forms.ChoiceField):
+        words = {str(key): label for key, label in flatten_choices(field.choices)}
+        return str(words.get(str(value), value))
+    return str(localize(value))
 
 
 @transaction.atomic

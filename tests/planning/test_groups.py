@@ -229,6 +229,20 @@ def test_only_what_is_not_approved_is_removed_and_published_once(client, people)
     assert AgendaItem.history.filter(history_type="-").get().history_user == people["coordinator"]
 
 
+def test_minutes_that_another_wrote_meanwhile_are_told_as_plain_text(client, people):
+    meeting = MeetingFactory(group=started(client, people))
+    url = door("minutes-edit", meeting.pk)
+    client.post(url, {"minutes": "Přišlo **pět** lidí.", "version": 1})
+    client.post(url, {"minutes": "Přišlo **šest** lidí.\n\nDva se omluvili.", "version": 2})
+
+    told = client.post(url, {"minutes": "Přišlo *sedm* lidí.", "version": 2}).context["form"]
+    untouched = client.post(url, {"minutes": "Přišlo **pět** lidí.", "version": 2}).context["form"]
+
+    assert told.errors["minutes"] == ["Nově je zde: Přišlo šest lidí.\nDva se omluvili."]
+    assert "Přišlo *sedm* lidí." in str(told["minutes"])
+    assert "Přišlo **šest** lidí.\n\nDva se omluvili." in str(untouched["minutes"])
+
+
 def test_two_who_write_attendance_lose_nothing(client, people):
     group = started(client, people)
     meeting = MeetingFactory(group=group)

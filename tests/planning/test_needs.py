@@ -211,6 +211,26 @@ def test_the_second_person_sees_what_the_first_changed_in_another_year(client, p
     assert answer.context["form"]["change_2029"].value() == "2"
 
 
+def test_what_a_colleague_chose_is_told_by_its_name_and_renewed(client, plan, coordinator):
+    """Records and words of a list were told by their keys, and untouched ones written back."""
+    theme = ThemeFactory(slug="housing", name="bydlení", kind="group")
+    need = NeedFactory(plan=plan, theme=ThemeFactory(), importance=1)
+    same = {"kind": need.kind_id, "form": need.form_id, "unit": need.unit_id, "seen": "2028:1"}
+    same |= {"proposal_2028": "more", "change_2028": "3", "place": need.place}
+    url, before = reverse("planning:need-edit", args=[need.pk]), {"theme": need.theme_id}
+    client.post(url, typed(plan, **same, theme=theme.pk, importance="2", evidence="questionnaire"))
+
+    answer = client.post(url, typed(plan, **same, **before, reason="Jinak", evidence="statistics"))
+
+    form = answer.context["form"]
+    assert form.errors["theme"] == ["Nově je zde: bydlení (skupinové)."]
+    assert form.errors["importance"] == ["Nově je zde: 2 – střední."]
+    assert form.errors["evidence"] == ["Nově je zde: dotazník."]
+    assert [form[name].value() for name in ("theme", "importance", "evidence", "reason")] == [
+        *(str(theme.pk), "2", "statistics", "Jinak"),
+    ]
+
+
 def test_reading_facts_of_another_kind_writes_nothing_and_keeps_what_was_typed(
     client, plan, coordinator
 ):
