@@ -33,7 +33,7 @@ class VersionedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial.setdefault("version", self.instance.version)  # drawn again, it keeps its own
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

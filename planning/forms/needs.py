@@ -84,7 +84,8 @@ class NeedForm(RegisterForm):
         self._offer_network()
         self._add_years()
         if not self.is_bound:
-            self.initial["seen"] = ",".join(f"{y}:{r.version}" for y, r in self.rows.items())
+            fresh = ",".join(f"{y}:{r.version}" for y, r in self.rows.items())
+            self.initial.setdefault("seen", fresh)
 
     def _written(self) -> Any:
         if not self.instance.pk:

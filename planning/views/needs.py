@@ -170,9 +170,8 @@ def _form(
 
 
 def _typed(data: QueryDict) -> dict[str, Any]:
-    """What was typed, to be drawn again without being judged."""
-    lists = {"network_items": data.getlist("network_items")}
-    return {name: value for name, value in data.items() if name != "version"} | lists
+    """What was typed over which versions, to be drawn again without being judged."""
+    return data.dict() | {"network_items": data.getlist("network_items")}
 
 
 def _facts_beside(form: NeedForm, plan: Plan) -> facts.Facts | None:

@@ -199,9 +199,7 @@ def _measure_form(request: AuthenticatedRequest, plan: Plan, row: Measure) -> Ht
     if (
         "najit" in request.POST or searches
     ):  # only looks into the network; what was typed is drawn again
-        typed: dict[str, Any] = {
-            key: value for key, value in request.POST.items() if key != "version"
-        }
+        typed: dict[str, Any] = request.POST.dict()  # and over which version
         for name in ("need_codes", "network_items"):
             typed[name] = request.POST.getlist(name)
         form = MeasureForm(instance=row, plan=plan, initial=typed)

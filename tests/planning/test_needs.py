@@ -231,6 +231,25 @@ def test_what_a_colleague_chose_is_told_by_its_name_and_renewed(client, plan, co
     ]
 
 
+def test_reading_facts_does_not_forget_what_others_wrote_meanwhile(client, plan, coordinator):
+    add(client, plan, proposal_2028="keep", proposal_2029="keep")
+    first = Need.objects.get(year=2028)
+    url = reverse("planning:need-edit", args=[first.pk])
+    hidden = {name: client.get(url).context["form"][name].value() for name in ("version", "seen")}
+    mine = typed(plan, **hidden, proposal_2028="keep", proposal_2029="keep")
+    first.reason = "Její důvod."
+    save_need(first, {2028: Wish("keep", 0), 2029: Wish("more", Decimal(8))}, by=coordinator)
+
+    looked = client.post(url, mine | {"fakta": "1"}).context["form"]
+    mine |= {name: looked[name].value() for name in ("version", "seen")}
+    answer = client.post(url, mine)
+
+    assert answer.status_code == 200
+    assert answer.context["form"]["reason"].value() == "Její důvod."
+    assert set(answer.context["form"].errors) >= {"reason", "proposal_2029"}
+    assert set(Need.objects.values_list("reason", flat=True)) == {"Její důvod."}
+
+
 def test_reading_facts_of_another_kind_writes_nothing_and_keeps_what_was_typed(
     client, plan, coordinator
 ):

@@ -242,6 +242,22 @@ def test_a_measure_is_linked_with_needs_and_items_of_the_network(
     assert list(measure.network_items.all()) == [item]
 
 
+def test_looking_into_the_network_does_not_forget_what_others_wrote_meanwhile(
+    client, measure, coordinator
+):
+    mine = MEASURE | {"najit": "1", "hledat": "domov", "risks": "mé"}
+    send(client, "measure-edit", measure.pk, **MEASURE | {"responsible": "Kraj"})
+
+    form = send(client, "measure-edit", measure.pk, **mine).context["form"]
+    del mine["najit"]
+    mine["version"] = form["version"].value()
+    answer = send(client, "measure-edit", measure.pk, **mine)
+
+    assert (answer.status_code, codes(answer, "responsible")) == (200, ["stale"])
+    measure.refresh_from_db()
+    assert (measure.responsible, measure.risks) == ("Kraj", "")
+
+
 def test_costs_are_written_in_one_grid(client, measure, coordinator):
     Cost.objects.create(measure=measure, year=2029, source="region", amount=5)
     url = reverse("planning:measure-costs", args=[measure.pk])
