@@ -25,6 +25,7 @@ from planning.tracing.side_by_side import columns, entries, keys, lines
 from planning.views.base import PER_PAGE, editable_plan, plan_page, readable_plan
 from providers.forms.network import put
 from sitis.http import AuthenticatedRequest, get_editable
+from sitis.numerals import signed
 from sitis.versions import Stale
 
 LINES_PER_PAGE = 25
@@ -218,10 +219,10 @@ def need_adjust(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             form.add_error(field, refusal)
         except Stale:
             now = Need.objects.get(pk=pk)
-            form.data = form.data.copy() | {"version": str(now.version)}
-            form.add_error(
-                "change", _("Hodnotu mezitím někdo změnil na %s. Porovnejte a uložte.") % now.change
-            )
+            form.data = form.data.copy()
+            form.data["version"] = str(now.version)
+            told = _("Hodnotu mezitím někdo změnil na %s. Porovnejte a uložte.")
+            form.add_error("change", told % signed(now.change))
         else:
             messages.success(request, _("Vlastní hodnota je uložena, hodnoty ORP zůstaly."))
             return redirect("planning:input-list", need.plan_id)

@@ -176,6 +176,23 @@ def test_inputs_are_narrowed(client, people, plans, query):
     page_of(client, "input-list", plans["okres"], query)
 
 
+def test_a_value_that_another_adjusted_meanwhile_leaves_mine_in_the_form(client, people, plans):
+    own = respite(plans["okres"], change=Decimal(3))
+    url = reverse("planning:need-adjust", args=[own.pk])
+    client.force_login(people["district"])
+    client.post(url, {"change": "2,5", "reason": "Zbytek pokryje Hodonín.", "version": 1})
+
+    mine = {"change": "1,5", "reason": "Jeden úvazek stačí."}
+    form = client.post(url, mine | {"version": 1}).context["form"]
+
+    told = "Hodnotu mezitím někdo změnil na +2,5. Porovnejte a uložte."
+    assert form.errors == {"change": [told]}
+    assert {name: form[name].value() for name in mine} == mine
+    client.post(url, mine | {"version": form["version"].value()})
+    own.refresh_from_db()
+    assert own.change == Decimal("1.5")
+
+
 ROWS = {"planner", "registrar", "analyst", "administrator", "auditor", "district"}
 
 
