@@ -184,11 +184,9 @@ class MeasureForm(RowForm):
         found = list(in_force.search(words).values_list("pk", flat=True)[:20]) if words else []
         if self.is_bound:
             given = self.data.getlist("network_items")
-            found += [int(pk) for pk in given if pk.isdecimal() and len(pk) < 10]
         else:
-            found += [
-                int(pk) for pk in self.initial.get("network_items") or [] if str(pk).isdecimal()
-            ]
+            given = [str(pk) for pk in self.initial.get("network_items") or []]
+        found += [int(pk) for pk in given if pk.isdecimal() and len(pk) < 10]
         offered = (in_force | NetworkItem.objects.filter(pk__in=linked)).distinct()
         field = self.fields["network_items"]
         field.queryset = offered.filter(pk__in={*linked, *found}).for_table()

@@ -22,7 +22,9 @@ def carry(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         return redirect(plan)
     if request.method == "POST":
         numbers = {
-            name: [int(key) for key in request.POST.getlist(name) if key.isdecimal()]
+            name: [
+                int(key) for key in request.POST.getlist(name) if key.isdecimal() and len(key) < 10
+            ]
             for name in ("oddily", "prepsat")
         }
         try:

@@ -287,7 +287,8 @@ def _order(now: list[str], typed: dict[str, str], moved: str) -> list[str]:
     places = {code: at for at, code in enumerate(now, start=1)}
 
     def wish(code: str) -> tuple[int, int, int]:
-        place = int(typed[code]) if typed[code].isdecimal() else places[code]
+        is_place = typed[code].isdecimal() and len(typed[code]) < 10
+        place = int(typed[code]) if is_place else places[code]
         moved = (place > places[code]) - (place < places[code])
         return place, moved, places[code]
 

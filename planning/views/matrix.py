@@ -109,7 +109,8 @@ def _lines(rows: list[Row]) -> Iterator[list[Any]]:
 def matrix_remind(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Remind the chosen, or one ORP of the own okres."""
     cycle = _cycle(request, pk)
-    chosen = [key for key in request.POST.getlist("plany") if key.isdecimal()][:100]
+    given = request.POST.getlist("plany")
+    chosen = [key for key in given if key.isdecimal() and len(key) < 10][:100]
     plans = Plan.objects.reminded_by(request.user).for_lists().filter(cycle=cycle, pk__in=chosen)
     found = list(plans)
     if found:

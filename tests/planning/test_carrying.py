@@ -180,7 +180,7 @@ def test_a_coordinator_looks_and_chooses(client, people, plan, source):
     shown = client.get(address).content.decode()
     assert "Loni." in shown
     assert "Hustá síť terénních služeb" in shown
-    client.post(address, {"oddily": [ours.pk, "x"], "seznamy": ["swot", "nesmysl"]})
+    client.post(address, {"oddily": [ours.pk, "x", "9" * 5000], "seznamy": ["swot", "nesmysl"]})
     ours.refresh_from_db()
     assert ours.text == "<p>Loni.</p>"
     assert plan.swot_items.exists()

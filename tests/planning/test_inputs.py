@@ -193,6 +193,16 @@ def test_a_value_that_another_adjusted_meanwhile_leaves_mine_in_the_form(client,
     assert own.change == Decimal("1.5")
 
 
+def test_a_rank_longer_than_any_number_keeps_the_place(client, people, plans):
+    own = respite(plans["okres"], change=Decimal(3))
+    url = reverse("planning:need-rank", args=[plans["okres"].pk])
+    client.force_login(people["district"])
+
+    answer = client.post(url, {"seen": own.code, f"rank-{own.code}": "9" * 5000})
+
+    assert answer.status_code == 302
+
+
 ROWS = {"planner", "registrar", "analyst", "administrator", "auditor", "district"}
 
 

@@ -170,6 +170,9 @@ def test_many_are_reminded_at_once_and_not_twice(client, people, cycle):
 
 def test_nobody_to_remind_is_said(client, people, cycle):
     client.force_login(people["planner"])
+    address = reverse("planning:matrix-remind", args=[cycle.pk])
+    nonsense = client.post(address, {"plany": ["9" * 5000]}, follow=True)
+    assert "Vyberte, komu se má připomenout" in text(nonsense)
 
     assert "Není komu připomenout" in text(remind(client, cycle, plan_of(1, cycle)))
     done = plan_of(2, cycle, state="accepted")

@@ -224,7 +224,7 @@ def test_a_measure_is_linked_with_needs_and_items_of_the_network(
     other_year = NeedFactory(plan=plan, code="N1", year=2029, place=need.place)
     NeedFactory(plan=plan, code="N2")
     typed = MEASURE | {"title": "Jiný", "najit": "1", "hledat": "Pečovatelská"}
-    sought = send(client, "measure-edit", measure.pk, **typed)
+    sought = send(client, "measure-edit", measure.pk, **typed, network_items=["9" * 5000])
 
     assert 'value="Jiný"' in sought.content.decode()
     assert [one.pk for one in sought.context["form"].fields["network_items"].queryset] == [item.pk]
