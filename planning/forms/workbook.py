@@ -156,7 +156,7 @@ class _Reader:
                 self.seen[typed.code] = typed.number
             self._row(typed, self.rows.get(typed.code))
         for code, row in self.rows.items():
-            if code not in self.seen:
+            if code not in self.seen and code in self.typed.downloaded:
                 self._removed(row, None)
 
     def _removed(self, row: Row, number: int | None) -> None:

@@ -133,6 +133,48 @@ def test_removed_rows_stay_unless_one_says_so(client, plan, need, coordinator):
     assert set(Need.objects.values_list("code", "change")) == {("N1", 5), ("N2", 3)}
 
 
+def test_a_row_that_a_colleague_added_since_the_download_stays(client, plan, need, coordinator):
+    gone = NeedFactory(plan=plan, code="N2")
+    book = Book(plan).year(5, 2028, None, None)
+    book.book["Potřeby"].delete_rows(6)
+    NeedFactory(plan=plan, code="N3")
+
+    page = shown(client, plan, book.content)
+    confirm(client, page, removes="1")
+
+    label = "pečovatelská služba, terénní"
+    assert lines(page) == [("removed", f"N1 {label}"), ("removed", f"{gone.code} {label}")]
+    assert list(Need.objects.values_list("code", flat=True)) == ["N3"]
+
+
+def without_codes(book):
+    """As it was before workbooks listed their rows."""
+    book["Seznamy"].delete_cols(1, 7)
+
+
+def with_empty_lists(book):
+    del book["Seznamy"]
+    book.create_sheet("Seznamy")
+
+
+def without_lists(book):
+    del book["Seznamy"]
+
+
+@pytest.mark.parametrize("spoil", [without_codes, with_empty_lists, without_lists])
+def test_a_workbook_that_does_not_know_its_rows_takes_out_only_the_cleared(
+    client, plan, need, coordinator, spoil
+):
+    NeedFactory(plan=plan, code="N2")
+    book = Book(plan).year(5, 2028, None, None)
+    book.book["Potřeby"].delete_rows(6)
+    spoil(book.book)
+
+    page = shown(client, plan, book.content)
+
+    assert lines(page) == [("removed", "N1 pečovatelská služba, terénní")]
+
+
 def test_what_somebody_changed_meanwhile_is_a_conflict_and_waits_for_a_word(
     client, plan, need, coordinator
 ):

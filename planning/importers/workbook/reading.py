@@ -15,9 +15,11 @@ from planning.importers.workbook.writing import (
     CODE_ROW,
     INFO,
     LAST_ROWS_ROW,
+    LISTS,
     PLAN_ROW,
     STRUCTURE_ROW,
     check_code,
+    codes_head,
 )
 from planning.models import Plan
 from sitis.workbooks import Line, Problem, Table, UnreadableTable, same_header
@@ -43,6 +45,7 @@ class TypedRow:
 class TypedSheet:
     sheet: Sheet
     table: Table
+    downloaded: set[str] = field(default_factory=set)  # codes of rows that it was made from
     rows: list[TypedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -81,6 +84,8 @@ def read_workbook(content: bytes, plan: Plan) -> list[TypedSheet]:
                     % {"title": sheet.title, "names": ", ".join(pages)[:200]}
                 )
             found.append(_read(pages[sheet.title], sheet, last_row))
+        if LISTS in pages:
+            _read_codes(pages[LISTS], found)
         return found
     except UnreadableTable:
         raise
@@ -161,6 +166,14 @@ def _read(page: Any, sheet: Sheet, last_row: int) -> TypedSheet:
             )
         )
     return found
+
+
+def _read_codes(page: Any, found: list[TypedSheet]) -> None:
+    """A row that came since the download has no line, and nobody took it out."""
+    columns = zip(*_values(page, MAX_ROWS + 1, len(found)), strict=True)
+    for typed, (head, *codes) in zip(found, columns, strict=False):  # none, if it was emptied
+        if text(head) == codes_head(typed.sheet):
+            typed.downloaded = {text(code) for code in codes if not is_empty(code)}
 
 
 def _judge_heads(values: list[Any], sheet: Sheet) -> None:

@@ -1,6 +1,7 @@
 """The template of one plan: only input cells unlocked, words offered from lists, a check code."""
 
 import io
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from planning.importers.workbook.columns import (
     GOALS,
     HEAD_ROW,
     INDICATORS,
+    KEY,
     LONGEST,
     MEASURES,
     NEEDS,
@@ -59,6 +61,8 @@ def write_workbook(plan: Plan) -> bytes:
     _write_info(info, plan, sheets)
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
+    for sheet in sheets:  # what the workbook was made from, read back
+        _list(lists, codes_head(sheet), [row.code for row in sheet.rows])
     for sheet in sheets:
         _write_sheet(book.create_sheet(sheet.title), sheet, lists, plan)
     book.move_sheet(lists, len(sheets))
@@ -71,6 +75,19 @@ def write_workbook(plan: Plan) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def codes_head(sheet: Sheet) -> str:
+    """Head of the column on the sheet of lists that holds the codes of written rows."""
+    return f"{sheet.title}: {KEY}"
+
+
+def _list(lists: Worksheet, head: str, words: Iterable[str]) -> str:
+    """The letter of a new column on the sheet of lists."""
+    at = lists.max_column + 1 if lists["A1"].value else 1
+    for row, word in enumerate([head, *words], 1):
+        put(lists, row, at, word)
+    return get_column_letter(at)
 
 
 def _set_paper(page: Worksheet) -> None:
@@ -190,11 +207,7 @@ def _offer(page: Worksheet, sheet: Sheet, place: int, column: Column, lists: Wor
     if column.is_told or column.is_many:
         return
     if column.words:
-        at = lists.max_column + 1 if lists["A1"].value else 1
-        put(lists, 1, at, f"{sheet.title}: {column.head}")
-        for number_of, word in enumerate(column.words, 2):
-            put(lists, number_of, at, word)
-        source = get_column_letter(at)
+        source = _list(lists, f"{sheet.title}: {column.head}", column.words)
         rule = DataValidation(
             type="list",
             formula1=f"={LISTS}!${source}$2:${source}${len(column.words) + 1}",
