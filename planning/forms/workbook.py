@@ -1,6 +1,7 @@
 """A workbook is a form of many rows: each changed row is judged by the form of its page."""
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from planning.forms.themes import TableForm
 from planning.forms.workbook_rows import ROWS, Rows, as_typed
 from planning.importers.workbook.columns import (
+    COSTS,
     NEEDS,
     Column,
     Row,
@@ -66,6 +68,7 @@ class Difference:
     rows: Any = None  # the rules of its sheet
     written: Any = None  # the row as it stands, if there is one
     form: Any = None
+    above: Any = None  # of a new row: the record it belongs to
     is_added: bool = False
 
     def write(self, by: Any) -> None:
@@ -112,11 +115,44 @@ def compare(content: bytes, plan: Plan, by: Any, *, rehearses: bool = True) -> C
     With ``rehearses`` the rows are written and taken back, so that rules of the database speak too.
     """
     found = Comparison(read_workbook(content, plan))
+    rules = {typed.sheet.title: ROWS[typed.sheet.title](plan) for typed in found.sheets}
     for typed in found.sheets:
-        _Reader(found, typed, ROWS[typed.sheet.title](plan)).run()
+        _Reader(found, typed, rules[typed.sheet.title]).run()
+    _refuse_cascades(found, rules)
     if rehearses and not found.problems:
         _rehearse(found, by)
     return found
+
+
+def _refuse_cascades(found: Comparison, rules: dict[str, Rows]) -> None:
+    """A row goes out only when all below it go too: of what stays nobody said that it goes."""
+    goes = [line for line in found.lines if line.what == REMOVED]
+    gone = {(line.sheet, line.written.code) for line in goes}
+    stays: dict[Any, list[str]] = defaultdict(list)  # row above -> what stays below it
+    came: dict[Any, list[str]] = defaultdict(list)  # the same, added since the download
+    for one in found.sheets:
+        typed = {row.code for row in one.rows}
+        for row in one.sheet.rows:
+            if (one.sheet.title, row.code) not in gone:
+                below = stays if row.code in typed else came
+                below[rules[one.sheet.title].above(row)].append(row.code)
+    for line in found.lines:
+        if line.what == NEW and line.above is not None and line.above.pk:
+            stays[line.above].append(_("nový řádek „%s“") % line.label)
+    sheets = {one.sheet.title: one for one in found.sheets}
+    for line in goes:
+        if line.sheet == COSTS:  # nothing stands below them
+            continue
+        above = line.written.record
+        if above in stays:
+            told = _("Pod řádkem %(code)s zůstává %(below)s. Smažte to také, nebo řádek obnovte.")
+        elif above in came:
+            told = _("Pod %(code)s mezitím někdo přidal %(below)s. Stáhněte si nový sešit.")
+        else:
+            continue
+        names = stays[above] or came[above]
+        about = {"code": line.written.code, "below": ", ".join(names[:5])}
+        sheets[line.sheet].wrong(line.row or 1, "", told % about)
 
 
 def _rehearse(found: Comparison, by: Any) -> None:
@@ -298,7 +334,7 @@ class _Reader:
                 if (shown := values[column.field][0])
             ]
             label = self.rules.name({name: shown for name, (shown, _value) in values.items()})
-            self._add(typed, NEW, label, changes, None, form)
+            self._add(typed, NEW, label, changes, None, form).above = above
 
     def _above(self, key: str) -> Any:
         """The record that a row belongs to: written, or one that this workbook adds."""
@@ -326,11 +362,12 @@ class _Reader:
 
     def _add(
         self, typed: TypedRow, what: str, label: str, changes: list[Change], row: Any, form: Any
-    ) -> None:
+    ) -> Difference:
         line = Difference(self.typed.sheet.title, typed.number, what, label, changes)
         line.rows, line.written, line.form = self.rules, row, form
         line.is_added = typed.is_added and row is None
         self.found.lines.append(line)
+        return line
 
 
 def _key_of(column: Column, row: Row) -> Any:

@@ -62,6 +62,10 @@ class Rows:
     def links(self, form: Any, touched: Collection[str]) -> dict[str, Any]:
         return {}
 
+    def above(self, row: Row) -> Any:
+        """The record that ``row`` goes out with."""
+        return getattr(row.record, self.parent) if self.parent else None
+
     def remove(self, row: Row, by: Any) -> None:
         remove_row(row.record, by=by)
 
@@ -161,6 +165,9 @@ class IndicatorRows(Rows):
         if isinstance(getattr(form, "above", None), Activity):
             row.activity = form.above
         save_row(row, by=by)
+
+    def above(self, row: Row) -> Any:
+        return row.record.activity or row.record.measure
 
 
 class CostRowForm(forms.Form):

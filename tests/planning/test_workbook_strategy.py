@@ -134,6 +134,67 @@ def test_a_measure_that_goes_takes_its_rows_along(client, plan, measure, coordin
     assert Activity.history.filter(history_type="-").count() == 1
 
 
+def clear(book, sheet, row):
+    for cell in book.book[sheet][row][1:-1]:
+        cell.value = None
+
+
+def told(page):
+    """Problems by their sheet and row."""
+    return {(sheet, one.row): one.sentence for sheet, one in page.context["problems"]}
+
+
+def test_a_row_goes_only_with_all_that_stands_below_it(client, plan, measure, coordinator):
+    """Goals and measures were said to be unchanged and went out with their priority."""
+    ActivityFactory(measure=measure, number=1)
+    Cost.objects.create(measure=measure, year=2028, source="region", amount=100)
+    book = Book(plan)
+    for sheet in ("Priority", "Akční plán", "Aktivity"):
+        clear(book, sheet, 5)
+
+    page = shown(client, plan, book.content)
+    confirm(client, page, removes="1")
+
+    assert told(page) == {
+        ("Priority", 5): "Pod řádkem P1 zůstává P1.C1. Smažte to také, nebo řádek obnovte.",
+        ("Akční plán", 5): "Pod řádkem P1.C1.O1 zůstává P1.C1.O1.N.region."
+        " Smažte to také, nebo řádek obnovte.",
+    }
+    assert (Measure.objects.count(), Activity.objects.count()) == (1, 1)
+
+
+def test_an_indicator_holds_its_activity_and_a_new_row_the_one_above(
+    client, plan, measure, coordinator
+):
+    activity = ActivityFactory(measure=measure, number=1)
+    IndicatorFactory(measure=measure, activity=activity)
+    other = GoalFactory(number=2, priority=measure.goal.priority)
+    book = Book(plan)
+    clear(book, "Aktivity", 5)
+    clear(book, "Cíle", 6)
+    book.type("Akční plán", 6, Cíl=str(other), Opatření="Nové", Druh_opatření="rozvoj")
+    book.type("Akční plán", 6, Termín_od=date(2028, 1, 1), Termín_do=date(2029, 1, 1))
+    book.at("Akční plán", 6, "Odpovědnost (nositel)").value = "Kyjov"
+
+    said = told(shown(client, plan, book.content))
+
+    assert set(said) == {("Aktivity", 5), ("Cíle", 6)}
+    assert said["Cíle", 6].startswith("Pod řádkem P1.C2 zůstává nový řádek „Nové“.")
+
+
+def test_what_a_colleague_added_below_a_cleared_row_is_named(client, plan, measure, coordinator):
+    book = Book(plan)
+    for sheet in ("Priority", "Cíle", "Akční plán"):
+        clear(book, sheet, 5)
+    ActivityFactory(measure=measure, number=1)
+
+    said = told(shown(client, plan, book.content))
+
+    assert said == {
+        ("Akční plán", 5): "Pod P1.C1.O1 mezitím někdo přidal P1.C1.O1.A1. Stáhněte si nový sešit."
+    }
+
+
 def test_rows_without_the_row_above_are_told_at_the_cell(client, plan, measure, coordinator):
     Cost.objects.create(measure=measure, year=2028, source="region", amount=100)
     book = Book(plan)

@@ -212,7 +212,7 @@ def _indicators(plan: Plan, measures: list[Measure], activities: list[Activity])
     of = {value: word for word, value in words.items()}
     rows = []
     found = Indicator.objects.filter(measure__in=measures).select_related(
-        "measure__goal__priority__plan__cycle", "measure__goal__priority__plan__orp"
+        "activity", "measure__goal__priority__plan__cycle", "measure__goal__priority__plan__orp"
     )
     places = {row.pk: at for at, row in enumerate(measures)}
     for row in sorted(found, key=lambda one: (places[one.measure_id], one.pk)):

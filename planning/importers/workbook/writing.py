@@ -132,6 +132,7 @@ def _write_info(page: Worksheet, plan: Plan, sheets: list[Sheet]) -> None:
         ("", _("Co je nového, napište do prázdných žlutých řádků; kód doplní systém.")),
         ("", _("K novému opatření napište aktivity, indikátory a náklady podle jeho názvu.")),
         ("", _("Řádek odeberete tak, že smažete jeho žluté buňky; u potřeby stačí všechny roky.")),
+        ("", _("S prioritou, cílem, opatřením nebo aktivitou smažte i řádky, které pod ně patří.")),
         ("", _("Hotový sešit nahrajte u plánu. Uvidíte rozdíly a teprve potom je potvrdíte.")),
     ]
     for row, (name, value) in enumerate(lines, 1):
