@@ -1,13 +1,14 @@
 """What a person typed into a section, read field by field. Pure: no database, no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evaluation.layout import Asked, Kind
+from evaluation.checking import Opening
+from evaluation.layout import Asked, Kind, Sheet
 from evaluation.models import Standing
 from evaluation.numbers import NotANumber, read_number, typed_form
 
@@ -120,3 +121,23 @@ def read_of(cell: Any) -> Read:
     if cell is None:
         return Read(Standing.EMPTY)
     return Read(cell.standing, cell.number, cell.text, cell.comment)
+
+
+def read_open(
+    sheet: Sheet,
+    section: str,
+    typed: Mapping[str, Typed],
+    opening: Opening,
+    cells: Mapping[str, Any],
+) -> Reading:
+    """What of ``typed`` may be written. Of a sum, and where the value is closed, only the comment."""
+    fields = {
+        one.code: one
+        for one in sheet.of_section(section)
+        if not one.is_read_only and opening.takes_comment(one.code)
+    }
+    found = read_section(fields, {code: one for code, one in typed.items() if code in fields})
+    for code, value in found.values.items():
+        if fields[code].is_computed or not opening.takes_value(code):
+            found.values[code] = replace(read_of(cells.get(code)), comment=value.comment)
+    return found

@@ -1,7 +1,7 @@
 """One section of a report is saved; what cannot be saved is kept as a draft, over nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from evaluation.checking import Opening, cells_of, numbers_of, opening_of
-from evaluation.entry import Read, Typed, as_json, read_of, read_section
+from evaluation.checking import cells_of, numbers_of, opening_of
+from evaluation.entry import Read, Typed, as_json, read_of, read_open
 from evaluation.layout import Sheet, compute, sheet_of
 from evaluation.models import Cell, Report, ReportDraft, Source, Standing
 from sitis.history import CHANGED, CREATED, write_history
@@ -73,12 +73,7 @@ def save_section(
         raise Closed(why)
     sheet, cells = sheet_of(current), cells_of(current)
     opening = opening_of(current, cells)
-    fields = {one.code: one for one in sheet.of_section(section) if _is_open(opening, one)}
-    reading = read_section(fields, {code: one for code, one in typed.items() if code in fields})
-    for code, one in fields.items():  # of a sum only the comment is the person's
-        if code in reading.values and (one.is_computed or not opening.takes_value(code)):
-            comment = reading.values[code].comment
-            reading.values[code] = replace(read_of(cells.get(code)), comment=comment)
+    reading = read_open(sheet, section, typed, opening, cells)
     changed = {
         code: value for code, value in reading.values.items() if value != read_of(cells.get(code))
     }
@@ -96,11 +91,6 @@ def save_section(
     _settle_draft(current, section, typed, saved, by=by, now=now)
     report.refresh_from_db(fields=["state", "version"])
     return saved
-
-
-def _is_open(opening: Opening, one: Any) -> bool:
-    """Sums take comments only; what is for reading takes nothing."""
-    return not one.is_read_only and opening.takes_comment(one.code)
 
 
 def _row(report: Report, cell: Cell | None, code: str, value: Read, by: Any, now: datetime) -> Cell:

@@ -29,7 +29,16 @@ from evaluation.checking import (
     shows_handed_in,
     year_before,
 )
-from evaluation.entry import ABSENT, SAID, VALUE, from_json, read_of, read_section, typed_from
+from evaluation.entry import (
+    ABSENT,
+    SAID,
+    VALUE,
+    from_json,
+    read_of,
+    read_open,
+    read_section,
+    typed_from,
+)
 from evaluation.layout import compute, sheet_of
 from evaluation.models import Cell, Report, ReportDraft
 from evaluation.numbers import shown
@@ -115,9 +124,8 @@ def _kept(
 
 def _unlike(report: Report, code: str, typed: Mapping[str, Any]) -> dict[str, Any]:
     """Of what was typed only that which is not saved already."""
-    fields = {one.code: one for one in sheet_of(report).of_section(code) if one.is_typed}
     cells = cells_of(report)
-    reading = read_section(fields, {c: one for c, one in typed.items() if c in fields})
+    reading = read_open(sheet_of(report), code, typed, opening_of(report, cells), cells)
     return {
         c: typed[c]
         for c in (*reading.values, *reading.wrong)
@@ -164,8 +172,7 @@ def section_watch(request: AuthenticatedRequest, pk: int, code: str) -> HttpResp
 def _judged(report: Report, code: str, typed: Mapping[str, Any]) -> dict[str, Any]:
     """The same check as on saving, over what stands on the page."""
     sheet, cells = sheet_of(report), cells_of(report)
-    fields = {one.code: one for one in sheet.of_section(code) if one.is_typed}
-    reading = read_section(fields, {c: one for c, one in typed.items() if c in fields})
+    reading = read_open(sheet, code, typed, opening_of(report, cells), cells)
     for one, value in reading.values.items():
         cells[one] = Cell(
             code=one,
@@ -174,9 +181,6 @@ def _judged(report: Report, code: str, typed: Mapping[str, Any]) -> dict[str, An
             text=value.text,
             comment=value.comment,
         )
-    for one, kept in typed.items():  # a comment at a sum
-        if one in cells and one not in fields:
-            cells[one].comment = kept.comment
     numbers = {one: cell.number for one, cell in cells.items()}
     sums = compute(sheet, numbers)
     for asked in sheet.sums:

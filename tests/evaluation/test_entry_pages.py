@@ -101,6 +101,16 @@ def test_a_draft_can_be_thrown_away(client, people, report):
     assert "neuložené hodnoty" not in page(client, report)
 
 
+def test_a_comment_at_a_sum_is_kept_aside_too(client, people, report):
+    client.post(address(report, "G"), {"k-G.sum": "Dar přišel až v lednu."})
+
+    client.force_login(people["worker"])
+
+    assert "Přihlášení mezitím vypršelo." in page(client, report, "G")
+    assert ReportDraft.objects.get().typed == {"G.sum": ["", False, "Dar přišel až v lednu."]}
+    assert "Dar přišel až v lednu." in page(client, report, "G", query="?pokracovat=1")
+
+
 def test_another_persons_change_is_shown_beside_what_was_typed(client, people, report):
     client.force_login(people["worker"])
     seen = client.get(address(report)).context["seen"]
@@ -238,6 +248,24 @@ def test_what_a_mended_field_breaks_elsewhere_can_be_explained_too(client, peopl
     assert sent_back.cells.get(code="G.sum").comment == "Ztráta z mezd."
     assert not sent_back.cells.filter(code="G.eu").exists()
     assert sent_back.state == "handed_in"
+
+
+def test_where_only_a_comment_is_open_nothing_but_a_new_comment_is_kept_aside(
+    client, people, sent_back
+):
+    """The value is not on the page: it is neither taken for deleted nor kept as a draft."""
+    sent_back.cells.filter(code="E.units").update(number=5)  # far from the network: asks why
+    client.force_login(people["worker"])
+    watch = address(sent_back, "E", tail="-watch")
+
+    told = client.post(watch, {"k-E.units": ""}).json()
+    drafts = [*ReportDraft.objects.all()]
+    client.post(watch, {"k-E.units": "Kolegyně odešla."})
+
+    assert told["wrong"] == {}
+    assert [one["severity"] for one in told["findings"]["E-units"]] == ["comment"]
+    assert drafts == []
+    assert ReportDraft.objects.get().typed == {"E.units": ["", False, "Kolegyně odešla."]}
 
 
 def test_a_year_without_costs_and_revenues_is_not_handed_in(client, people, report):
