@@ -45,7 +45,7 @@ from evaluation.numbers import shown
 from evaluation.rules import FLAG
 from evaluation.views.page import Context, groups_of
 from evaluation.views.reports import asked_places, readable_report
-from sitis.http import AuthenticatedRequest, get_editable
+from sitis.http import AuthenticatedRequest
 
 STASH = "evaluation.typed"  # key of the session: what came from somebody no longer signed in
 MOST_STASHED = 400_000  # letters
@@ -148,11 +148,14 @@ def _seen(post: Mapping[str, Any]) -> datetime | None:
 @require_POST
 def section_watch(request: AuthenticatedRequest, pk: int, code: str) -> HttpResponse:
     """Keep what is typed as a draft, or let it go (``zahodit``); say what the check says of it."""
-    report = get_editable(Report.objects.for_lists(), request.user, pk=pk)
+    report = readable_report(request, pk)
+    gate = Report.objects.own_of if "zahodit" in request.POST else Report.objects.editable_by
+    if not gate(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
     sheet = sheet_of(report)
     if sheet.chapter(code) is None:
         raise Http404
-    if "zahodit" in request.POST:
+    if "zahodit" in request.POST:  # on a closed report too
         drop_draft(report, code, by=request.user)
         messages.success(request, _("Neuložené hodnoty jsou zahozené."))
         return redirect("evaluation:section", pk, code)

@@ -101,6 +101,28 @@ def test_a_draft_can_be_thrown_away(client, people, report):
     assert "neuložené hodnoty" not in page(client, report)
 
 
+def test_a_draft_of_a_report_that_closed_can_be_thrown_away(client, people, report):
+    client.force_login(people["worker"])
+    client.post(address(report, tail="-watch"), {"v-F.1.1.total": "5000"})
+    Report.objects.filter(pk=report.pk).update(state="locked")
+
+    offered = page(client, report)
+    kept = client.post(address(report, tail="-watch"), {"v-F.1.1.total": "6000"})
+    thrown = client.post(address(report, tail="-watch"), {"zahodit": "1"})
+
+    assert 'name="zahodit"' in offered
+    assert (kept.status_code, thrown.status_code) == (403, 302)
+    assert not ReportDraft.objects.exists()
+
+
+def test_who_only_reads_a_report_throws_nothing_away(client, people, report):
+    now = timezone.now()
+    Report.objects.filter(pk=report.pk).update(state="handed_in", handed_in_at=now)
+    client.force_login(people["analyst"])
+
+    assert client.post(address(report, tail="-watch"), {"zahodit": "1"}).status_code == 403
+
+
 def test_a_comment_at_a_sum_is_kept_aside_too(client, people, report):
     client.post(address(report, "G"), {"k-G.sum": "Dar přišel až v lednu."})
 
