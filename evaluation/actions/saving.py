@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,8 @@ WRITTEN = [
 ]
 #: Letters of a section that a draft holds.
 MOST_TYPED = 400_000
+#: A draft filled from several pages is of a moment before all of them: none takes it for its own.
+BEFORE = timedelta(microseconds=1)
 
 
 class Closed(ValidationError):
@@ -63,10 +65,12 @@ def save_section(
     by: Any,
     now: datetime,
     seen_at: datetime | None = None,
+    draft_at: datetime | None = None,
 ) -> Saved:
     """Write what is right; the rest comes back with the reason. Raises Closed.
 
     ``seen_at`` is when the page was drawn: what others changed since is not written over.
+    ``draft_at`` is of which moment the draft is that the page shows, if of another one.
     """
     current = locked_report(report.pk)
     if why := current.why_closed_at(now):
@@ -88,7 +92,9 @@ def save_section(
     saved.written = len(rows)
     write_cells(current, sheet, cells, rows, by=by, now=now)
     begin_work(current, by)
-    _settle_draft(current, section, typed, saved, by=by, now=now)
+    _settle_draft(
+        current, section, typed, saved, rows, by=by, now=now, seen_at=draft_at or seen_at or now
+    )
     report.refresh_from_db(fields=["state", "version"])
     return saved
 
@@ -210,18 +216,25 @@ def _settle_draft(
     section: str,
     typed: Mapping[str, Typed],
     saved: Saved,
+    rows: Iterable[Cell],
     *,
     by: Any,
     now: datetime,
+    seen_at: datetime,
 ) -> None:
-    """The draft goes once everything is written; what is wrong or clashes stays in it."""
+    """What is wrong or clashes stays in the draft, and what waits there unseen; the rest goes."""
     left = {code: typed[code] for code in (*saved.wrong, *saved.clashes)}
-    if left:
-        keep_draft(report, section, left, by=by, now=now)
-    else:
-        drop_draft(report, section, by=by)
+    draft = _draft_of(report, section, by, seen_at, is_needed=bool(left))
+    if draft is None:
+        return
+    done = {row.code for row in rows}
+    for code, one in as_json(typed).items():
+        if draft.seen_at == seen_at or draft.typed.get(code) == one:
+            done.add(code)
+    _fill(draft, as_json(left), done=done, seen_at=seen_at, now=now)
 
 
+@transaction.atomic
 def keep_draft(
     report: Report,
     section: str,
@@ -230,17 +243,53 @@ def keep_draft(
     by: Any,
     now: datetime,
     seen_at: datetime | None = None,
+    shown: Iterable[str] = (),
 ) -> None:
-    """Keep what ``by`` typed, also when nothing may be saved. Raises ValidationError if too long."""
-    held = as_json(typed)
-    if sum(len(value) + len(comment) for value, _absent, comment in held.values()) > MOST_TYPED:
+    """Put what ``by`` typed into their draft; what waits there already stays.
+
+    Unless the page of ``seen_at`` fills it alone: then what it has ``shown`` and is not typed any
+    more goes. Raises ValidationError if too long.
+    """
+    seen_at = seen_at or now
+    draft = _draft_of(report, section, by, seen_at, is_needed=bool(typed))
+    if draft is not None:
+        done = set(shown) if draft.seen_at == seen_at else set()
+        _fill(draft, as_json(typed), done=done, seen_at=seen_at, now=now)
+
+
+def _draft_of(
+    report: Report, section: str, by: Any, seen_at: datetime, *, is_needed: bool
+) -> ReportDraft | None:
+    """The draft as nobody else fills it; a new one if there is none and it ``is_needed``."""
+    rows, key = ReportDraft.objects.select_for_update(), {"report": report, "section": section}
+    draft = rows.filter(**key, user=by).first()
+    if draft is None and is_needed:
+        draft, _is_new = rows.get_or_create(**key, user=by, defaults={"seen_at": seen_at})
+    return draft
+
+
+def _fill(
+    draft: ReportDraft, held: dict[str, Any], *, done: set[str], seen_at: datetime, now: datetime
+) -> None:
+    """Put ``held`` into ``draft`` and take what is ``done`` out; an empty one goes."""
+    waits = {code: one for code, one in draft.typed.items() if code not in done | held.keys()}
+    if not waits and not held:
+        draft.delete()
+        return
+    if _letters(waits | held) > MOST_TYPED:
         raise ValidationError(_("Text je příliš dlouhý, průběžně ho neukládáme. Zkraťte ho."))
-    ReportDraft.objects.update_or_create(
-        report=report,
-        section=section,
-        user=by,
-        defaults={"typed": held, "saved_at": now, "seen_at": seen_at},
-    )
+    if held:
+        draft.saved_at = now
+        if not waits:
+            draft.seen_at = seen_at
+        elif draft.seen_at != seen_at:
+            draft.seen_at = min(draft.seen_at or seen_at, seen_at) - BEFORE
+    draft.typed = waits | held
+    draft.save()
+
+
+def _letters(held: Mapping[str, Any]) -> int:
+    return sum(len(value) + len(comment) for value, _absent, comment in held.values())
 
 
 def drop_draft(report: Report, section: str, *, by: Any) -> None:

@@ -47,9 +47,10 @@ from evaluation.views.page import Context, groups_of
 from evaluation.views.reports import asked_places, readable_report
 from sitis.http import AuthenticatedRequest
 
-STASH = "evaluation.typed"  # key of the session: what came from somebody no longer signed in
-MOST_STASHED = 400_000  # letters
+STASH = "evaluation.stashed"  # key of the session: what came from somebody no longer signed in
+MOST_STASHED, MOST_IN_ALL = 400_000, 1_000_000  # letters of one page, of a session
 PREFIXES = (VALUE, ABSENT, SAID)
+MOMENTS = ("videno", "koncept")
 
 
 @login_not_required  # so that what was typed survives a session that ran out; see _stash
@@ -73,7 +74,8 @@ def section(request: Any, pk: int, code: str) -> HttpResponse:
         _unstash(request, report, code)
     draft = ReportDraft.objects.filter(report=report, section=code, user=request.user).first()
     if draft and may and "pokracovat" in request.GET:
-        return _page(request, report, code, typed=from_json(draft.typed))
+        seen_at = draft.seen_at or draft.saved_at
+        return _page(request, report, code, typed=from_json(draft.typed), seen_at=seen_at)
     return _page(request, report, code, draft=draft)
 
 
@@ -81,14 +83,15 @@ def _save(request: AuthenticatedRequest, report: Report, code: str) -> HttpRespo
     now = timezone.now()
     sheet = sheet_of(report)
     typed = typed_from(request.POST, [one.code for one in sheet.of_section(code)])
-    seen_at = _seen(request.POST)
+    seen_at, draft_at = _seen(request.POST), _draft_seen(request.POST)
+    moments = {"seen_at": seen_at, "draft_at": draft_at}
     try:
-        saved = save_section(report, code, typed, by=request.user, now=now, seen_at=seen_at)
+        saved = save_section(report, code, typed, by=request.user, now=now, **moments)
     except Closed as refusal:
-        return _kept(request, report, code, typed, refusal, seen_at)
+        return _kept(request, report, code, typed, refusal)
     if saved.wrong or saved.clashes:
         left = {one: typed[one] for one in (*saved.wrong, *saved.clashes)}
-        return _page(request, report, code, typed=left, saved=saved)
+        return _page(request, report, code, typed=left, saved=saved, draft_at=draft_at)
     title = sheet.chapter(code).title  # type: ignore[union-attr]
     messages.success(
         request, _("Oddíl %(code)s %(title)s je uložený.") % {"code": code, "title": title}
@@ -108,13 +111,10 @@ def _kept(
     code: str,
     typed: Mapping[str, Any],
     refusal: Closed,
-    seen_at: datetime | None,
 ) -> HttpResponse:
     """The report closed meanwhile: the reason is told, what was typed waits."""
     messages.warning(request, refusal.messages[0])
-    changed = _unlike(report, code, typed)
-    if changed:
-        keep_draft(report, code, changed, by=request.user, now=timezone.now(), seen_at=seen_at)
+    if _keep(request, report, code, typed, _draft_seen(request.POST)):
         messages.warning(
             request,
             _("Co jste napsali, jsme uložili stranou. Až se výkaz otevře, nabídneme vám to."),
@@ -133,13 +133,35 @@ def _unlike(report: Report, code: str, typed: Mapping[str, Any]) -> dict[str, An
     }
 
 
-def _seen(post: Mapping[str, Any]) -> datetime | None:
+def _keep(
+    request: AuthenticatedRequest,
+    report: Report,
+    code: str,
+    typed: Mapping[str, Any],
+    draft_at: datetime | None,
+) -> bool:
+    """What of a page is not saved goes to the draft; whether there is any of it."""
+    changed, now = _unlike(report, code, typed), timezone.now()
+    keep_draft(
+        report, code, changed, by=request.user, now=now, seen_at=draft_at, shown=typed.keys()
+    )
+    return bool(changed)
+
+
+def _seen(post: Mapping[str, Any], name: str = "videno") -> datetime | None:
     """When the page was drawn; a word that is no moment is as good as none."""
     try:
-        found = parse_datetime(post.get("videno", ""))
+        found = parse_datetime(post.get(name, ""))
     except ValueError:
         return None
-    return found if found is not None and timezone.is_aware(found) else None
+    if found is None or timezone.is_naive(found) or not 2000 < found.year < 3000:
+        return None
+    return found
+
+
+def _draft_seen(post: Mapping[str, Any]) -> datetime | None:
+    """Of which moment the draft is that the page fills: its own, or that which it goes on with."""
+    return _seen(post, "koncept") or _seen(post)
 
 
 # -- while it is typed -------------------------------------------------------------------------
@@ -161,10 +183,8 @@ def section_watch(request: AuthenticatedRequest, pk: int, code: str) -> HttpResp
         return redirect("evaluation:section", pk, code)
     now = timezone.now()
     typed = typed_from(request.POST, [one.code for one in sheet.of_section(code)])
-    seen_at = _seen(request.POST)
     try:
-        if changed := _unlike(report, code, typed):
-            keep_draft(report, code, changed, by=request.user, now=now, seen_at=seen_at)
+        _keep(request, report, code, typed, _draft_seen(request.POST))
     except ValidationError as refusal:
         return JsonResponse({"error": " ".join(refusal.messages)}, status=413)
     answer = _judged(report, code, typed)
@@ -222,23 +242,43 @@ def _stash(request: Any) -> None:
     sent = {
         name: value
         for name, value in request.POST.items()
-        if name.startswith(PREFIXES) or name == "videno"
+        if name.startswith(PREFIXES) or name in MOMENTS
     }
-    if sum(len(name) + len(value) for name, value in sent.items()) <= MOST_STASHED:
-        request.session[STASH] = {"path": request.path, "sent": sent}
+    new = {"path": request.path, "sent": sent}
+    if _size(new) > MOST_STASHED:
+        return
+    pages = [one for one in request.session.get(STASH, []) if _page_of(one) != _page_of(new)]
+    pages.append(new)
+    while sum(_size(one) for one in pages) > MOST_IN_ALL:
+        del pages[0]
+    request.session[STASH] = pages
+
+
+def _size(stashed: dict[str, Any]) -> int:
+    sent = stashed["sent"]
+    return len(stashed["path"]) + sum(len(name) + len(value) for name, value in sent.items())
+
+
+def _page_of(stashed: dict[str, Any]) -> tuple[str, str]:
+    """A page that is sent again takes the place of what it sent before."""
+    return stashed["path"], stashed["sent"].get("videno", "")
 
 
 def _unstash(request: Any, report: Report, code: str) -> None:
     """What came before signing in becomes a draft of this person, if they may have one here."""
-    kept = request.session.get(STASH)
-    if not kept or kept.get("path") != request.path:
+    pages = request.session.get(STASH, [])
+    here = [one["sent"] for one in pages if one["path"] == request.path]
+    if not here:
         return
-    del request.session[STASH]
     codes = [one.code for one in sheet_of(report).of_section(code)]
-    typed = _unlike(report, code, typed_from(kept["sent"], codes))
-    if typed:
-        seen_at = _seen(kept["sent"])
-        keep_draft(report, code, typed, by=request.user, now=timezone.now(), seen_at=seen_at)
+    kept = [
+        _keep(request, report, code, typed_from(sent, codes), _draft_seen(sent)) for sent in here
+    ]
+    if left := [one for one in pages if one["path"] != request.path]:
+        request.session[STASH] = left
+    else:
+        del request.session[STASH]
+    if any(kept):
         messages.warning(
             request, _("Přihlášení mezitím vypršelo. Co jste napsali, jsme uložili stranou.")
         )
@@ -255,6 +295,8 @@ def _page(
     typed: Mapping[str, Any] | None = None,
     saved: Saved | None = None,
     draft: ReportDraft | None = None,
+    seen_at: datetime | None = None,
+    draft_at: datetime | None = None,
 ) -> HttpResponse:
     now, sheet = timezone.now(), sheet_of(report)
     cells, earlier = cells_for(report, request.user), earlier_reports(report)
@@ -296,7 +338,8 @@ def _page(
             (sheet.fields[c], one, _key(c)) for c, one in (saved.clashes if saved else {}).items()
         ],
         "saved_words": _written(saved) if saved else "",
-        "seen": now.isoformat(),
+        "seen": (seen_at or now).isoformat(),
+        "draft_at": draft_at.isoformat() if draft_at else "",
         "watch": reverse("evaluation:section-watch", args=[report.pk, code]),
         "years": [one.term.title for one in earlier],
     }

@@ -70,6 +70,132 @@ def test_a_session_that_ran_out_loses_nothing(client, people, report):
     assert not ReportDraft.objects.exists()
 
 
+@pytest.fixture
+def rescued(client, people, report):
+    """Two values that came after the session ran out; they wait as a draft."""
+    client.post(address(report), {"v-F.1.1.total": "123", "v-F.1.2.total": "45"})
+    client.force_login(people["worker"])
+    page(client, report)
+    return ReportDraft.objects.get()
+
+
+def test_the_next_keystroke_leaves_what_was_rescued(client, report, rescued):
+    """The page shows what is saved; what waits in the draft is not on it."""
+    shown = {"v-F.1.1.total": "", "v-F.1.2.total": "", "v-F.2.2.total": "7"}
+    seen = client.get(address(report)).context["seen"]
+
+    for word in ("7", "78"):
+        client.post(address(report, tail="-watch"), shown | {"v-F.2.2.total": word, "videno": seen})
+
+    rescued.refresh_from_db()
+    assert rescued.typed == {
+        "F.1.1.total": ["123", False, ""],
+        "F.1.2.total": ["45", False, ""],
+        "F.2.2.total": ["78", False, ""],
+    }
+
+
+def test_saving_beside_what_was_rescued_leaves_it(client, report, rescued):
+    shown = {"v-F.1.1.total": "", "v-F.1.2.total": "46", "v-F.2.2.total": "7"}
+    seen = client.get(address(report)).context["seen"]
+
+    saved = client.post(address(report), shown | {"videno": seen}, follow=True).content.decode()
+    continued = page(client, report, query="?pokracovat=1")
+
+    rescued.refresh_from_db()
+    assert "je uložený" in saved
+    assert "Máte tu neuložené hodnoty" in saved
+    assert rescued.typed == {"F.1.1.total": ["123", False, ""]}  # the other was written anew
+    assert [f'value="{one}"' in continued for one in ("123", "46", "7")] == [True] * 3
+
+
+def test_a_continued_draft_goes_with_what_the_person_changed_in_it(client, report, rescued):
+    seen = client.get(address(report) + "?pokracovat=1").context["seen"]
+    shown = {"v-F.1.1.total": "", "v-F.1.2.total": "46", "videno": seen}
+
+    client.post(address(report, tail="-watch"), shown)
+    rescued.refresh_from_db()
+    watched = rescued.typed
+    client.post(address(report) + "?pokracovat=1", shown | {"v-F.1.2.total": "47"})
+
+    assert watched == {"F.1.2.total": ["46", False, ""]}
+    assert report.cells.get(code="F.1.2.total").number == 47
+    assert not ReportDraft.objects.exists()
+
+
+def test_what_was_typed_and_taken_back_leaves_no_draft(client, people, report):
+    client.force_login(people["worker"])
+    seen = client.get(address(report)).context["seen"]
+    watch, sent = address(report, tail="-watch"), {"v-F.1.1.total": "5000", "videno": seen}
+
+    client.post(watch, sent)
+    client.post(watch, sent | {"v-F.1.1.total": ""})
+    after_watch = [*ReportDraft.objects.all()]
+    client.post(watch, sent)
+    client.post(address(report), sent | {"v-F.1.1.total": ""})
+
+    assert after_watch == []
+    assert not ReportDraft.objects.exists()
+
+
+def test_a_wrong_field_that_was_emptied_leaves_no_draft(client, people, report):
+    client.force_login(people["worker"])
+    seen = client.get(address(report)).context["seen"]
+
+    again = client.post(address(report), {"v-F.1.1.total": "sto", "videno": seen}).context
+    sent = {"v-F.1.1.total": "", "videno": again["seen"], "koncept": again["draft_at"]}
+    waiting = ReportDraft.objects.get().typed
+    client.post(address(report), sent)
+
+    assert waiting == {"F.1.1.total": ["sto", False, ""]}
+    assert not ReportDraft.objects.exists()
+
+
+def test_two_pages_of_one_section_leave_each_other_what_they_typed(client, people, report):
+    client.force_login(people["worker"])
+    first, second = (client.get(address(report)).context["seen"] for _page in range(2))
+    watch, empty = address(report, tail="-watch"), {"v-F.1.1.total": "", "v-F.1.2.total": ""}
+    one, other = (
+        empty | {"v-F.1.1.total": "1", "videno": first},
+        empty | {"v-F.1.2.total": "2", "videno": second},
+    )
+
+    for sent in (one, other, one, other, one):
+        client.post(watch, sent)
+    kept = ReportDraft.objects.get().typed
+    client.post(address(report), one)
+
+    assert kept == {"F.1.1.total": ["1", False, ""], "F.1.2.total": ["2", False, ""]}
+    assert ReportDraft.objects.get().typed == {"F.1.2.total": ["2", False, ""]}
+
+
+def test_two_sections_sent_after_the_session_ran_out_both_wait(client, people, report):
+    client.post(address(report, "C"), {"v-C.1.2.3.fte.AT": "6,5"})
+    client.post(address(report), {"v-F.1.1.total": "123", "videno": "2025-07-10T08:00:00Z"})
+    client.post(address(report), {"v-F.1.2.total": "45", "videno": "2025-07-10T09:00:00Z"})
+
+    client.force_login(people["worker"])
+    for code in "CF":
+        page(client, report, code)
+
+    assert {one.section: one.typed for one in ReportDraft.objects.all()} == {
+        "C": {"C.1.2.3.fte.AT": ["6,5", False, ""]},
+        "F": {"F.1.1.total": ["123", False, ""], "F.1.2.total": ["45", False, ""]},
+    }
+    assert "evaluation.stashed" not in client.session
+
+
+def test_what_a_session_holds_back_has_its_limit(client, people, report):
+    """The newest is kept; a single one over the limit is not kept at all."""
+    for letter in "ABCDE":
+        client.post(address(report, "B"), {"v-B.specifics": letter * 300_000, "videno": letter})
+    client.post(address(report, "B"), {"v-B.specifics": "F" * 400_001})
+
+    held = client.session["evaluation.stashed"]
+
+    assert [one["sent"]["videno"] for one in held] == ["C", "D", "E"]
+
+
 def test_what_a_stranger_sent_signed_out_becomes_nobodys_draft(client, people, report):
     client.post(address(report), {"v-F.1.1.total": "123"})
     client.force_login(people["stranger"])
@@ -150,13 +276,22 @@ def test_another_persons_change_is_shown_beside_what_was_typed(client, people, r
     assert report.cells.get(code="F.1.1.total").number == 300
 
 
-@pytest.mark.parametrize("seen", ["", "včera", "2025-13-99T00:00", "0000-00-00T00:00:00Z"])
+BROKEN = [
+    *("", "včera", "2025-13-99T00:00", "0000-00-00T00:00:00Z"),
+    *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"),
+]
+
+
+@pytest.mark.parametrize("seen", BROKEN)
 def test_a_broken_moment_does_no_harm(client, people, report, seen):
     client.force_login(people["worker"])
+    moments = {"videno": seen, "koncept": seen}
 
-    client.post(address(report), {"v-F.1.1.total": "1", "videno": seen})
+    client.post(address(report), {"v-F.1.1.total": "1", "v-F.1.2.total": "sto"} | moments)
+    client.post(address(report, tail="-watch"), {"v-F.1.3.total": "3"} | moments)
 
     assert report.cells.get(code="F.1.1.total").number == 1
+    assert ReportDraft.objects.get().typed.keys() == {"F.1.2.total", "F.1.3.total"}
 
 
 def test_ticks_say_yes_and_no(client, people, report):
