@@ -1,7 +1,7 @@
 """One section of a report is saved; what cannot be saved is kept as a draft, over nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -66,11 +66,13 @@ def save_section(
     now: datetime,
     seen_at: datetime | None = None,
     draft_at: datetime | None = None,
+    is_continued: bool = False,
 ) -> Saved:
     """Write what is right; the rest comes back with the reason. Raises Closed.
 
     ``seen_at`` is when the page was drawn: what others changed since is not written over.
     ``draft_at`` is of which moment the draft is that the page shows, if of another one.
+    ``is_continued``: the page shows a draft of ``seen_at`` over values that are newer.
     """
     current = locked_report(report.pk)
     if why := current.why_closed_at(now):
@@ -82,8 +84,8 @@ def save_section(
         code: value for code, value in reading.values.items() if value != read_of(cells.get(code))
     }
     saved = Saved(wrong=reading.wrong)
-    if changed and seen_at is not None:
-        saved.clashes = _meet(current, cells, changed, seen_at)
+    if (changed or saved.wrong) and seen_at is not None:
+        saved.clashes = _meet(current, cells, changed, saved.wrong, seen_at, is_continued)
     rows = [
         _row(current, cells.get(code), code, value, by, now)
         for code, value in changed.items()
@@ -113,15 +115,22 @@ def _row(report: Report, cell: Cell | None, code: str, value: Read, by: Any, now
 
 
 def _meet(
-    report: Report, cells: Mapping[str, Cell], changed: dict[str, Read], seen_at: datetime
+    report: Report,
+    cells: Mapping[str, Cell],
+    changed: dict[str, Read],
+    wrong: Iterable[str],
+    seen_at: datetime,
+    is_continued: bool,
 ) -> dict[str, Clash]:
     """Fields that somebody else and this person changed after ``seen_at`` to different things.
 
     A field that this person left as they saw it stays as the other one made it: it leaves
-    ``changed``.
+    ``changed``. On a continued draft nothing is left as seen then: it shows what was saved since.
     """
     newer = {
-        code: cells[code] for code in changed if code in cells and cells[code].changed_at > seen_at
+        code: cells[code]
+        for code in (*changed, *wrong)
+        if code in cells and cells[code].changed_at > seen_at
     }
     if not newer:
         return {}
@@ -131,10 +140,12 @@ def _meet(
         seen[row.code] = row
     clashes = {}
     for code, cell in newer.items():
-        if changed[code] == read_of(seen.get(code)):
+        mine, theirs, before = changed.get(code), read_of(cell), read_of(seen.get(code))
+        same_value = mine is not None and mine == replace(theirs, comment=mine.comment)
+        if mine == before and not is_continued:
             del changed[code]
-        else:
-            clashes[code] = Clash(read_of(cell), str(cell.changed_by or _("systém")))
+        elif not same_value or theirs.comment != before.comment:
+            clashes[code] = Clash(theirs, str(cell.changed_by or _("systém")))
     return clashes
 
 

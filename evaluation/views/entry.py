@@ -84,9 +84,9 @@ def _save(request: AuthenticatedRequest, report: Report, code: str) -> HttpRespo
     sheet = sheet_of(report)
     typed = typed_from(request.POST, [one.code for one in sheet.of_section(code)])
     seen_at, draft_at = _seen(request.POST), _draft_seen(request.POST)
-    moments = {"seen_at": seen_at, "draft_at": draft_at}
+    known = {"seen_at": seen_at, "draft_at": draft_at, "is_continued": "pokracovat" in request.GET}
     try:
-        saved = save_section(report, code, typed, by=request.user, now=now, **moments)
+        saved = save_section(report, code, typed, by=request.user, now=now, **known)
     except Closed as refusal:
         return _kept(request, report, code, typed, refusal)
     if saved.wrong or saved.clashes:

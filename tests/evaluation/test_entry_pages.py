@@ -276,6 +276,78 @@ def test_another_persons_change_is_shown_beside_what_was_typed(client, people, r
     assert report.cells.get(code="F.1.1.total").number == 300
 
 
+def test_continuing_tells_what_a_colleague_changed_meanwhile(client, people, report):
+    """Typed, signed out, changed by another, continued: told at the field, then as they decide."""
+    client.force_login(people["worker"])
+    seen = client.get(address(report)).context["seen"]
+    client.logout()
+    client.post(address(report), {"v-F.1.1.total": "600", "videno": seen})
+    client.force_login(people["worker"])
+    page(client, report)
+    client.force_login(people["signatory"])
+    client.post(address(report), {"v-F.1.1.total": "700", "v-F.1.2.total": "5"})
+    client.force_login(people["worker"])
+    place = address(report) + "?pokracovat=1"
+
+    sent = {"v-F.1.1.total": "600", "v-F.1.2.total": "5"}
+    told = client.post(place, sent | {"videno": client.get(place).context["seen"]})
+    kept = report.cells.get(code="F.1.1.total").number
+    waits = ReportDraft.objects.get()
+    moments = {"videno": told.context["seen"], "koncept": told.context["draft_at"]}
+    client.post(place, sent | moments)
+
+    assert f"Mezitím zde {people['signatory']} zapsal(a): 700." in told.content.decode()
+    assert [key for _field, _clash, key in told.context["clashes"]] == ["F-1-1-total"]
+    assert (kept, waits.seen_at.isoformat()) == (700, seen)
+    assert report.cells.get(code="F.1.1.total").number == 600
+    assert not ReportDraft.objects.exists()
+
+
+def test_on_a_continued_draft_what_is_typed_back_is_told_too(client, people, report):
+    """As it was when the draft began: typed on purpose, so not taken for a field left alone."""
+    client.force_login(people["worker"])
+    client.post(address(report), {"v-F.1.1.total": "500"})
+    seen = client.get(address(report)).context["seen"]
+    client.post(address(report, tail="-watch"), {"v-F.1.1.total": "600", "videno": seen})
+    client.force_login(people["signatory"])
+    client.post(address(report), {"v-F.1.1.total": "700"})
+    client.force_login(people["worker"])
+
+    told = client.post(
+        address(report) + "?pokracovat=1", {"v-F.1.1.total": "500", "videno": seen}
+    ).content.decode()
+
+    assert f"Mezitím zde {people['signatory']} zapsal(a): 700." in told
+    assert 'value="500"' in told
+
+
+def test_a_wrong_field_tells_what_a_colleague_wrote_there(client, people, report):
+    client.force_login(people["worker"])
+    seen = client.get(address(report)).context["seen"]
+    client.force_login(people["signatory"])
+    client.post(address(report), {"v-F.1.1.total": "700"})
+    client.force_login(people["worker"])
+
+    told = client.post(address(report), {"v-F.1.1.total": "sto", "videno": seen}).content.decode()
+
+    assert "Napište číslo, například 1 234,50." in told
+    assert f"Mezitím zde {people['signatory']} zapsal(a): 700." in told
+
+
+def test_a_comment_at_a_sum_is_no_clash_with_who_changed_the_sum(client, people, report):
+    client.force_login(people["worker"])
+    seen = client.get(address(report)).context["seen"]
+    client.force_login(people["signatory"])
+    client.post(address(report), {"v-F.1.1.total": "700"})
+    client.force_login(people["worker"])
+
+    client.post(address(report), {"k-F.sum.total": "Bez nájmu.", "videno": seen})
+
+    total = report.cells.get(code="F.sum.total")
+    assert (total.number, total.comment) == (700, "Bez nájmu.")
+    assert not ReportDraft.objects.exists()
+
+
 BROKEN = [
     *("", "včera", "2025-13-99T00:00", "0000-00-00T00:00:00Z"),
     *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"),
