@@ -233,7 +233,10 @@ def _settle_draft(
     now: datetime,
     seen_at: datetime,
 ) -> None:
-    """What is wrong or clashes stays in the draft, and what waits there unseen; the rest goes."""
+    """What is wrong or clashes stays in the draft, and what waits there unseen; the rest goes.
+
+    What is too long for a draft waits on the page alone, and is wrong there.
+    """
     left = {code: typed[code] for code in (*saved.wrong, *saved.clashes)}
     draft = _draft_of(report, section, by, seen_at, is_needed=bool(left))
     if draft is None:
@@ -242,7 +245,16 @@ def _settle_draft(
     for code, one in as_json(typed).items():
         if draft.seen_at == seen_at or draft.typed.get(code) == one:
             done.add(code)
-    _fill(draft, as_json(left), done=done, seen_at=seen_at, now=now)
+    held, fits = as_json(left), False
+    while not fits:
+        try:
+            _fill(draft, held, done=done, seen_at=seen_at, now=now)
+            fits = True
+        except ValidationError:
+            longest = max(held, key=lambda code: _letters({code: held[code]}))
+            del held[longest]
+            told = (saved.wrong.get(longest, ""), _("Tak dlouhý text stranou neukládáme."))
+            saved.wrong[longest] = " ".join(told).strip()
 
 
 @transaction.atomic
@@ -282,7 +294,10 @@ def _draft_of(
 def _fill(
     draft: ReportDraft, held: dict[str, Any], *, done: set[str], seen_at: datetime, now: datetime
 ) -> None:
-    """Put ``held`` into ``draft`` and take what is ``done`` out; an empty one goes."""
+    """Put ``held`` into ``draft`` and take what is ``done`` out; an empty one goes.
+
+    Raises ValidationError, with nothing written, if it is too long.
+    """
     waits = {code: one for code, one in draft.typed.items() if code not in done | held.keys()}
     if not waits and not held:
         draft.delete()

@@ -113,8 +113,17 @@ def _kept(
     refusal: Closed,
 ) -> HttpResponse:
     """The report closed meanwhile: the reason is told, what was typed waits."""
+    draft_at = _draft_seen(request.POST)
+    try:
+        is_kept = _keep(request, report, code, typed, draft_at)
+    except ValidationError:
+        words = _("Text je příliš dlouhý, stranou ho neukládáme. Zůstává jen na této stránce.")
+        messages.warning(request, words)
+        left, seen_at = _unlike(report, code, typed), _seen(request.POST)
+        moments = {"seen_at": seen_at, "draft_at": draft_at}
+        return _page(request, report, code, typed=left, holds_typed=True, **moments)
     messages.warning(request, refusal.messages[0])
-    if _keep(request, report, code, typed, _draft_seen(request.POST)):
+    if is_kept:
         messages.warning(
             request,
             _("Co jste napsali, jsme uložili stranou. Až se výkaz otevře, nabídneme vám to."),
@@ -271,16 +280,26 @@ def _unstash(request: Any, report: Report, code: str) -> None:
     if not here:
         return
     codes = [one.code for one in sheet_of(report).of_section(code)]
-    kept = [
-        _keep(request, report, code, typed_from(sent, codes), _draft_seen(sent)) for sent in here
-    ]
-    if left := [one for one in pages if one["path"] != request.path]:
-        request.session[STASH] = left
-    else:
-        del request.session[STASH]
-    if any(kept):
+    left = [one for one in pages if one["path"] != request.path]
+    is_kept = False
+    for sent in here:
+        typed = typed_from(sent, codes)
+        try:
+            is_kept |= _keep(request, report, code, typed, _draft_seen(sent))
+        except ValidationError:
+            left.append({"path": request.path, "sent": sent})
+    request.session[STASH] = left
+    if is_kept:
         messages.warning(
             request, _("Přihlášení mezitím vypršelo. Co jste napsali, jsme uložili stranou.")
+        )
+    if any(one["path"] == request.path for one in left):
+        messages.warning(
+            request,
+            _(
+                "Co jste napsali po vypršení přihlášení, se vedle neuložených hodnot nevejde."
+                " Nejdřív je uložte nebo zahoďte."
+            ),
         )
 
 
@@ -297,7 +316,9 @@ def _page(
     draft: ReportDraft | None = None,
     seen_at: datetime | None = None,
     draft_at: datetime | None = None,
+    holds_typed: bool = False,
 ) -> HttpResponse:
+    """The page. One that ``holds_typed`` stays open on a closed report: it is nowhere else."""
     now, sheet = timezone.now(), sheet_of(report)
     cells, earlier = cells_for(report, request.user), earlier_reports(report)
     past = _past(earlier, code)
@@ -315,7 +336,7 @@ def _page(
         cells=cells,
         earlier=[(one, past[one.pk]) for one in earlier],
         examination=found,
-        may_change=own and not why,
+        may_change=own and (holds_typed or not why),
         opening=opening_of(report, cells, found),
         typed=typed or {},
         wrong=wrong,

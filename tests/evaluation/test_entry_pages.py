@@ -182,7 +182,7 @@ def test_two_sections_sent_after_the_session_ran_out_both_wait(client, people, r
         "C": {"C.1.2.3.fte.AT": ["6,5", False, ""]},
         "F": {"F.1.1.total": ["123", False, ""], "F.1.2.total": ["45", False, ""]},
     }
-    assert "evaluation.stashed" not in client.session
+    assert client.session["evaluation.stashed"] == []
 
 
 def test_what_a_session_holds_back_has_its_limit(client, people, report):
@@ -194,6 +194,56 @@ def test_what_a_session_holds_back_has_its_limit(client, people, report):
     held = client.session["evaluation.stashed"]
 
     assert [one["sent"]["videno"] for one in held] == ["C", "D", "E"]
+
+
+def test_what_does_not_fit_beside_a_draft_waits_for_it(client, people, report):
+    client.force_login(people["worker"])
+    client.post(address(report, "B", tail="-watch"), {"v-B.T.note": "A" * 300_000})
+    client.logout()
+    client.post(address(report, "B"), {"v-B.specifics": "B" * 300_000})
+    client.force_login(people["worker"])
+
+    full = page(client, report, "B")
+    client.post(address(report, "B", tail="-watch"), {"zahodit": "1"})
+    freed = page(client, report, "B")
+
+    assert "se vedle neuložených hodnot nevejde" in full
+    assert "jsme uložili stranou" in freed
+    assert ReportDraft.objects.get().typed.keys() == {"B.specifics"}
+    assert client.session["evaluation.stashed"] == []
+
+
+def test_a_text_too_long_for_a_draft_keeps_nothing_else_from_being_saved(client, people, report):
+    client.force_login(people["worker"])
+    pasted = "A" * 400_001
+    sent = {"v-B.specifics": pasted, "v-B.group.24": "1", "v-B.T.note": "B" * 6000}
+
+    told = client.post(address(report, "B"), sent).content.decode()
+
+    assert "Text zkraťte na 5000 znaků. Tak dlouhý text stranou neukládáme." in told
+    assert pasted in told
+    assert report.cells.get(code="B.group.24").number == 1
+    assert ReportDraft.objects.get().typed.keys() == {"B.T.note"}
+
+
+def test_a_text_too_long_for_a_draft_stays_on_the_page_of_a_closed_report(client, people, report):
+    client.force_login(people["worker"])
+    seen = client.get(address(report, "B")).context["seen"]
+    Report.objects.filter(pk=report.pk).update(state="locked")
+    pasted = "A" * 400_001
+    sent = {"v-B.specifics": pasted, "v-B.T.note": "Senioři", "videno": seen}
+
+    told = client.post(address(report, "B"), sent)
+    shortened = client.post(address(report, "B"), sent | {"v-B.specifics": "A"}, follow=True)
+
+    shown = told.content.decode()
+    assert "Výkaz je uzamčený ke kontrole." in shown
+    assert "Zůstává jen na této stránce" in shown
+    assert pasted in shown
+    assert "Senioři" in shown
+    assert told.context["seen"] == seen
+    assert "jsme uložili stranou" in shortened.content.decode()
+    assert ReportDraft.objects.get().typed.keys() == {"B.specifics", "B.T.note"}
 
 
 def test_what_a_stranger_sent_signed_out_becomes_nobodys_draft(client, people, report):
