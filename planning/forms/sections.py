@@ -18,6 +18,8 @@ class SectionForm(forms.ModelForm):
 
     text = RichTextField(label=_("Text oddílu"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    #: Stamp of the draft that the text continues; a browser must not fill in that of another page.
+    draft = forms.CharField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
 
     class Meta:
         model = Section

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -92,6 +93,11 @@ class SectionDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section}: {self.user}"
+
+    @property
+    def stamp(self) -> str:
+        """Says which text this is: a window that continues it brings the stamp back."""
+        return self.saved_at.astimezone(UTC).isoformat()
 
 
 class FrozenBlock(models.Model):

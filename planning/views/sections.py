@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planning.actions.sections import (
+    OtherDraft,
     draft_as_html,
+    draft_of,
     drop_draft,
     keep_draft,
     meet,
@@ -96,13 +98,14 @@ def section_detail(request: AuthenticatedRequest, pk: int, code: str) -> HttpRes
         if request.method == "POST":
             raise PermissionDenied
         return _page(request, section, shown=_shown(section))
-    draft = SectionDraft.objects.filter(section=section, user=request.user).first()
+    draft = draft_of(section, request.user)
     if request.method == "POST":
         form, saved = _save(request, section)
         if saved:
             messages.success(request, _("Oddíl „%s“ je uložený.") % section.title)
             return redirect("planning:section-detail", plan.pk, code)
-        draft = None  # its text is in the form
+        if draft and draft.stamp == request.POST.get("draft"):
+            draft = None  # its text is in the form
     elif draft and "pokracovat" in request.GET:
         form, draft = _continued(section, draft), None
     else:
@@ -124,7 +127,7 @@ def _save(request: AuthenticatedRequest, section: Section) -> tuple[SectionForm,
     if not form.is_valid() or "nahled" in request.POST:
         return form, False
     try:
-        save_section(form.instance, by=request.user)
+        save_section(form.instance, by=request.user, stamp=request.POST.get("draft", ""))
     except ValidationError as refusal:  # the plan was closed meanwhile
         put(form, refusal)
     except Stale:
@@ -138,13 +141,15 @@ def _save(request: AuthenticatedRequest, section: Section) -> tuple[SectionForm,
 
 def _continued(section: Section, draft: SectionDraft) -> SectionForm:
     """The form with the text of a draft, put together with what was saved since."""
+    initial: dict[str, Any] = {"draft": draft.stamp}
     if draft.base_version == section.version:
-        typed = Typed(draft.text)
+        initial["text"] = typed = Typed(draft.text)
         typed.sent_as = MARKDOWN
-        return SectionForm(instance=section, initial={"text": typed}, kinds=LABELS)
+        return SectionForm(instance=section, initial=initial, kinds=LABELS)
     base = text_of_version(section, draft.base_version) or ""
     met = meet(section, base, draft_as_html(draft, base))
-    form = SectionForm(instance=section, initial={"text": met.html}, kinds=LABELS)
+    initial["text"] = met.html
+    form = SectionForm(instance=section, initial=initial, kinds=LABELS)
     form.meeting = met
     return form
 
@@ -184,22 +189,33 @@ def section_draft(request: AuthenticatedRequest, pk: int, code: str) -> HttpResp
     """Keep what is typed, or let it go (``zahodit``)."""
     section = get_editable(Section.objects.of(readable_plan(request, pk)), request.user, code=code)
     if "zahodit" in request.POST:
-        drop_draft(section, by=request.user)
-        messages.success(request, _("Neuložený text je zahozený."))
+        if drop_draft(section, by=request.user, stamp=request.POST.get("draft", "")):
+            messages.success(request, _("Neuložený text je zahozený."))
+        else:
+            said = _("Neuložený text se mezitím v jiném okně změnil, proto jsme ho nechali být.")
+            messages.warning(request, said)
         return redirect("planning:section-detail", pk, code)
     version = request.POST.get("version", "")
     now = timezone.now()
     try:
-        keep_draft(
+        draft = keep_draft(
             section,
             text=_typed_markdown(request),
             version=int(version) if NUMBER.fullmatch(version) else section.version,
             by=request.user,
             moment=now,
+            stamp=request.POST.get("draft", ""),
         )
+    except OtherDraft as refusal:
+        told = _(
+            "Text v tomto okně proto průběžně neukládáme. Až ho uložíte tlačítkem Uložit,"
+            " ten druhý vám nabídneme."
+        )
+        return JsonResponse({"error": f"{refusal.messages[0]} {told}"}, status=409)
     except ValidationError as refusal:
         return JsonResponse({"error": " ".join(refusal.messages)}, status=413)
-    return JsonResponse({"saved": date_format(timezone.localtime(now), "G.i")})
+    saved = date_format(timezone.localtime(now), "G.i")
+    return JsonResponse({"saved": saved, "draft": draft.stamp})
 
 
 def _typed_markdown(request: AuthenticatedRequest) -> str:

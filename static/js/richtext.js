@@ -5,6 +5,7 @@
 
   const WAIT = 700; // ms after the last key before the preview is asked for
   const KEEP = 3000; // ms after the last key before the draft is kept
+  const LONGEST = 20000; // ms after which an answer is not waited for any more
 
   const token = () => {
     const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
@@ -235,16 +236,21 @@
     const area = form.querySelector(".rich-text textarea");
     const status = form.querySelector("[data-autosave-status]");
     const version = form.querySelector("[name=version]");
+    const draft = form.querySelector("[name=draft]"); // the stamp of the draft that is continued
     if (!area || !status) return;
     const root = area.closest(".rich-text");
     let kept = typed(root, area).text;
     let timer = 0;
-    const keep = async (more) => {
+    let failed = false;
+    let sending = null;
+    const ask = async (more) => {
       const now = typed(root, area);
       if (now.text === kept) return;
+      failed = true;
       try {
-        const fields = { ...now, version: version.value };
-        const answer = await send(form.dataset.autosave, fields, more);
+        const fields = { ...now, version: version.value, draft: draft.value };
+        const signal = AbortSignal.timeout(LONGEST);
+        const answer = await send(form.dataset.autosave, fields, { signal, ...more });
         if (answer.type === "opaqueredirect" || answer.status === 403) {
           status.textContent = status.dataset.signedOut;
           return;
@@ -255,11 +261,21 @@
           return;
         }
         kept = now.text;
+        draft.value = said.draft;
+        failed = false;
         status.textContent = `${status.dataset.saved} ${said.saved}.`;
       } catch {
         status.textContent = status.dataset.failed;
+        clearTimeout(timer);
         timer = setTimeout(keep, 4 * KEEP);
       }
+    };
+    /* one after another: each brings the stamp that the answer to the one before it gave */
+    const keep = (more) => {
+      const mine = Promise.resolve(sending).then(() => ask(more)).then(() => {
+        if (sending === mine) sending = null;
+      });
+      sending = mine;
     };
     root.addEventListener("input", (event) => {
       if (event.target !== area && !event.target.isContentEditable) return;
@@ -269,8 +285,17 @@
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") keep({ keepalive: true });
     });
-    form.addEventListener("submit", () => {
+    /* what could not be kept would be lost with the page */
+    window.addEventListener("beforeunload", (event) => {
+      if (failed && typed(root, area).text !== kept) event.preventDefault();
+    });
+    form.addEventListener("submit", (event) => {
       clearTimeout(timer);
+      if (sending) {
+        event.preventDefault();
+        sending.then(() => form.requestSubmit(event.submitter));
+        return;
+      }
       kept = typed(root, area).text;
       /* after signing in again in another window the token is a new one */
       form.querySelector("[name=csrfmiddlewaretoken]").value = token();

@@ -24,9 +24,14 @@ def section():
 
 
 @pytest.fixture
-def sign_in(section, live_server):
+def coordinator(section):
+    return HoldingFactory(role="orp_coordinator", orp=section.plan.orp).user
+
+
+@pytest.fixture
+def sign_in(section, coordinator, live_server):
     client = Client()
-    client.force_login(HoldingFactory(role="orp_coordinator", orp=section.plan.orp).user)
+    client.force_login(coordinator)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def run(context):
@@ -148,3 +153,64 @@ def test_without_javascript_one_writes_previews_and_saves(section, sign_in, brow
     assert to_markdown(section.text).startswith("Jiná věta.")
     assert section.is_ready
     context.close()
+
+
+def write(page, text):
+    page.get_by_role("textbox", name="Text oddílu").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def texts():
+    return list(SectionDraft.objects.values_list("text", flat=True))
+
+
+def test_letter_typed_beside_an_older_draft_loses_neither(section, coordinator, sign_in, context):
+    SectionDraft.objects.create(
+        section=section, user=coordinator, base_version=1, text="Dvě stránky."
+    )
+    page = sign_in(context)
+    write(page, " A")
+    page.get_by_text("máte ještě jiný neuložený text").wait_for()
+    beside = texts()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Pokračovat v něm").click(no_wait_after=True)
+    page.get_by_role("button", name="Uložit").click()
+    page.get_by_text("Oddíl „Úvod“ je uložený.").wait_for()
+    page.get_by_role("link", name="Pokračovat v něm").click()
+    field = page.get_by_role("textbox", name="Text oddílu")
+    field.get_by_text("Dvě stránky.").wait_for()
+
+    section.refresh_from_db()
+    assert beside == ["Dvě stránky."]
+    assert asked == ["beforeunload"]
+    assert to_markdown(section.text) == "Úvodní věta. A\n"
+
+
+def test_saving_waits_for_the_draft_that_is_on_its_way(section, sign_in, context):
+    page = sign_in(context)
+
+    def save_before_the_answer(route):
+        answer = route.fetch()
+        page.get_by_role("button", name="Uložit").click()
+        route.fulfill(response=answer)
+
+    page.route("**/rozepsane/", save_before_the_answer)
+    write(page, " Druhá.")
+    page.get_by_text("Oddíl „Úvod“ je uložený.").wait_for()
+
+    section.refresh_from_db()
+    assert to_markdown(section.text) == "Úvodní věta. Druhá.\n"
+    assert page.get_by_text("Máte neuložený text").count() == 0
+    assert texts() == []
+
+
+def test_what_is_typed_later_goes_into_the_same_draft(section, sign_in, context):
+    page = sign_in(context)
+    for text in [" Druhá.", " Třetí."]:
+        with page.expect_response("**/rozepsane/") as answer:
+            write(page, text)
+        assert answer.value.ok
+
+    assert texts() == ["Úvodní věta. Druhá. Třetí.\n"]

@@ -28,18 +28,22 @@ def address(section, name="section-detail"):
     return reverse(f"planning:{name}", args=[section.plan_id, section.code])
 
 
-def keep(client, section, text, version=1):
-    data = {"text": text, "version": version}
+def keep(client, section, text, version=1, draft=""):
+    data = {"text": text, "version": version, "draft": draft}
     return client.post(address(section, "section-draft"), data)
+
+
+def texts():
+    return list(SectionDraft.objects.values_list("text", flat=True))
 
 
 def test_draft_is_kept_beside_the_section_and_says_when(client, section, coordinator):
     answer = keep(client, section, "**Rozepsáno")
-    keep(client, section, "**Rozepsáno dál")
+    keep(client, section, "**Rozepsáno dál", draft=answer.json()["draft"])
 
     draft = SectionDraft.objects.get()
     section.refresh_from_db()
-    assert list(answer.json()) == ["saved"]
+    assert list(answer.json()) == ["saved", "draft"]
     assert "." in answer.json()["saved"]
     assert (draft.user, draft.text, draft.base_version) == (coordinator, "**Rozepsáno dál", 1)
     assert to_markdown(section.text).strip() == TEXT
@@ -48,7 +52,7 @@ def test_draft_is_kept_beside_the_section_and_says_when(client, section, coordin
 
 @pytest.mark.parametrize("version", ["9" * 20, "²", "9" * 5000, ""])
 def test_a_draft_is_kept_whatever_version_is_sent(client, section, coordinator, version):
-    assert list(keep(client, section, "Rozepsáno", version).json()) == ["saved"]
+    assert list(keep(client, section, "Rozepsáno", version).json()) == ["saved", "draft"]
 
     assert SectionDraft.objects.get().base_version == section.version
 
@@ -65,21 +69,92 @@ def test_on_return_one_continues_with_exactly_what_was_typed(client, section, co
 
 
 def test_draft_can_be_thrown_away(client, section, coordinator):
-    keep(client, section, "něco")
+    stamp = keep(client, section, "něco").json()["draft"]
 
-    client.post(address(section, "section-draft"), {"zahodit": "1"})
+    client.post(address(section, "section-draft"), {"zahodit": "1", "draft": stamp})
 
     assert not SectionDraft.objects.exists()
+
+
+def test_draft_that_grew_in_another_window_is_not_thrown_away(client, section, coordinator):
+    offered = keep(client, section, "dvě stránky").json()["draft"]
+    keep(client, section, "tři stránky", draft=offered)
+
+    data = {"zahodit": "1", "draft": offered}
+    page = client.post(address(section, "section-draft"), data, follow=True).content.decode()
+
+    assert texts() == ["tři stránky"]
+    assert "Neuložený text se mezitím v jiném okně změnil" in page
+
+
+def test_first_letter_does_not_write_over_the_draft_that_is_offered(client, section, coordinator):
+    keep(client, section, "Dvě stránky.")
+    page = client.get(address(section)).content.decode()
+
+    answer = keep(client, section, TEXT + " a")
+
+    assert '<input type="hidden" name="draft" autocomplete="off" id="id_draft">' in page
+    assert answer.status_code == 409
+    assert "jiný neuložený text" in answer.json()["error"]
+    assert texts() == ["Dvě stránky."]
+
+
+def test_of_two_windows_that_continue_only_the_first_is_kept(client, section, coordinator):
+    keep(client, section, "Dvě stránky.")
+    windows = [
+        client.get(address(section) + "?pokracovat").context["form"]["draft"].value()
+        for _window in range(2)
+    ]
+
+    first = keep(client, section, "Dvě stránky. A třetí.", draft=windows[0])
+    second = keep(client, section, "Dvě stránky. Jinak.", draft=windows[1])
+    further = keep(client, section, "A čtvrtá.", draft=first.json()["draft"])
+
+    assert [one.status_code for one in (first, second, further)] == [200, 409, 200]
+    assert texts() == ["A čtvrtá."]
+
+
+def test_the_same_text_sent_again_is_no_other_draft(client, section, coordinator):
+    """The answer to the first got lost on its way."""
+    keep(client, section, "něco")
+
+    assert keep(client, section, "něco").status_code == 200
+
+
+def test_saving_leaves_the_draft_that_was_not_continued_and_offers_it(client, section, coordinator):
+    keep(client, section, "Dvě stránky.")
+
+    data = {"text": TEXT + "\n\nNavíc.", "version": 1, "draft": ""}
+    page = client.post(address(section), data, follow=True).content.decode()
+
+    section.refresh_from_db()
+    assert "Navíc." in section.text
+    assert texts() == ["Dvě stránky."]
+    assert "Máte neuložený text" in page
+
+
+def test_a_draft_that_was_not_continued_stays_offered_beside_a_preview(
+    client, section, coordinator
+):
+    stamp = keep(client, section, "Dvě stránky.").json()["draft"]
+    data = {"text": "Jiný", "version": 1, "nahled": "1"}
+
+    beside = client.post(address(section), data | {"draft": ""}).content.decode()
+    continued = client.post(address(section), data | {"draft": stamp}).content.decode()
+
+    assert "Máte neuložený text" in beside
+    assert "Máte neuložený text" not in continued
+    assert stamp in continued
 
 
 def test_saving_lets_go_of_ones_own_draft_only(client, section, coordinator):
     other = HoldingFactory(role="orp_coordinator", orp=OrpFactory()).user
     SectionDraft.objects.create(section=section, user=other, base_version=1, text="cizí")
-    keep(client, section, "moje")
+    stamp = keep(client, section, "moje").json()["draft"]
 
-    client.post(address(section), {"text": "moje", "version": 1})
+    client.post(address(section), {"text": "moje", "version": 1, "draft": stamp})
 
-    assert [one.text for one in SectionDraft.objects.all()] == ["cizí"]
+    assert texts() == ["cizí"]
     page = client.get(address(section)).content.decode()
     assert f"Neuložený text tu má také {other.name}" in page
     assert "cizí" not in page
