@@ -15,20 +15,26 @@ class Closed(ValidationError):
     """The plan or this part of it may not be changed now; the message says why."""
 
 
-def refuse_closed(plan_pk: int, deliverable: str) -> None:
-    """Hold the plan's row till the end of the transaction. Raises Closed."""
-    plan = Plan.objects.select_for_update().get(pk=plan_pk)
+def why_closed(plan: Plan, deliverable: str) -> Closed | None:
     if plan.state != Plan.State.DRAFT:
-        raise Closed(
+        return Closed(
             _("Plán je ve stavu „%(state)s“ a nedá se měnit.")
             % {"state": plan.get_state_display()},
             code="closed",
         )
     if HandIn.objects.filter(plan=plan, deliverable=deliverable).closed().exists():
-        raise Closed(
+        return Closed(
             _("Tato část už je odevzdaná. Chcete-li ji změnit, vezměte ji nejdřív zpět."),
             code="handed_in",
         )
+    return None
+
+
+def refuse_closed(plan_pk: int, deliverable: str) -> None:
+    """Hold the plan's row till the end of the transaction. Raises Closed."""
+    plan = Plan.objects.select_for_update().get(pk=plan_pk)
+    if refusal := why_closed(plan, deliverable):
+        raise refusal
 
 
 def plan_key(row: OfPlan) -> int:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaks
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from planning.actions.rows import Closed, why_closed
 from planning.actions.sections import (
     OtherDraft,
     draft_as_html,
@@ -29,14 +31,14 @@ from planning.blocks import LABELS, Blocks, choices
 from planning.checklist import items
 from planning.contents import Contents
 from planning.forms.sections import SectionForm
-from planning.models import Section, SectionDraft
+from planning.models import Plan, Section, SectionDraft
 from planning.outline import Entry, entries, outline
 from planning.views.base import plan_page, readable_plan
 from providers.forms.network import put
 from sitis.http import AuthenticatedRequest, get_editable, get_readable
 from sitis.paper import fitted
-from sitis.richtext import to_markdown
-from sitis.richtext.forms import HTML, MARKDOWN, Typed, typed_text
+from sitis.richtext import MOST, from_markdown, to_markdown
+from sitis.richtext.forms import HTML, MARKDOWN, RichTextWidget, Typed, typed_text
 from sitis.versions import Stale
 
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -95,12 +97,13 @@ def section_detail(request: AuthenticatedRequest, pk: int, code: str) -> HttpRes
     section = get_readable(rows, request.user, code=code)
     section.plan = plan
     if not section.may_write:
-        if request.method == "POST":
-            raise PermissionDenied
-        return _page(request, section, shown=_shown(section))
+        return _closed(request, section)
     draft = draft_of(section, request.user)
     if request.method == "POST":
-        form, saved = _save(request, section)
+        try:
+            form, saved = _save(request, section)
+        except Closed:  # meanwhile
+            return section_detail(request, pk, code)
         if saved:
             messages.success(request, _("Oddíl „%s“ je uložený.") % section.title)
             return redirect("planning:section-detail", plan.pk, code)
@@ -122,13 +125,18 @@ def _shown(section: Section, text: str | None = None) -> str:
 
 
 def _save(request: AuthenticatedRequest, section: Section) -> tuple[SectionForm, bool]:
-    """The bound form, and whether it was written. A preview only reads what was typed."""
+    """The bound form, and whether it was written. A preview only reads what was typed.
+
+    Raises Closed.
+    """
     form = SectionForm(request.POST, instance=section, kinds=LABELS)
     if not form.is_valid() or "nahled" in request.POST:
         return form, False
     try:
         save_section(form.instance, by=request.user, stamp=request.POST.get("draft", ""))
-    except ValidationError as refusal:  # the plan was closed meanwhile
+    except Closed:
+        raise
+    except ValidationError as refusal:
         put(form, refusal)
     except Stale:
         fresh = Section.objects.get(pk=section.pk)
@@ -137,6 +145,69 @@ def _save(request: AuthenticatedRequest, section: Section) -> tuple[SectionForm,
     else:
         return form, True
     return form, False
+
+
+def _closed(request: AuthenticatedRequest, section: Section) -> HttpResponse:
+    """The text to read, with what one did not save; what was typed while it was closed is kept so.
+
+    Raises PermissionDenied to who sends a text and does not make the plan.
+    """
+    refused, typed = [], ""
+    if request.method == "POST":
+        _must_make(request, section.plan)
+        refused, typed = _set_aside(request, section)
+    blocks, draft = Blocks(Contents(section.plan)), draft_of(section, request.user)
+    page = _page(
+        request,
+        section,
+        shown=blocks.html(section),
+        draft=draft,
+        unsaved=_drawn(blocks, section, draft.text, "neulozeny-") if draft else "",
+        refused=refused,
+        typed=_drawn(blocks, section, typed, "poslany-"),
+    )
+    page.status_code = 403 if refused else 200
+    return page
+
+
+def _must_make(request: AuthenticatedRequest, plan: Plan) -> None:
+    """Raises PermissionDenied to who may not write the plan even while it is open."""
+    if not Plan.objects.own_of(request.user).contains(plan):
+        raise PermissionDenied
+
+
+def _set_aside(request: AuthenticatedRequest, section: Section) -> tuple[list[str], str]:
+    """Keep a text that came too late as a draft. Why it is not saved, and what could not be kept."""
+    told = [_why_closed(section), _("Oddíl proto není uložený.")]
+    widget: Any = RichTextWidget()
+    typed = widget.format_value(widget.value_from_datadict(request.POST, request.FILES, "text"))
+    if typed.split() == to_markdown(section.text).split():  # only the mark was changed
+        return told, ""
+    try:
+        _keep(request, section, typed)
+    except ValidationError as refusal:
+        copy = _("Co jste teď napsali, je jen na této stránce. Zkopírujte si ho prosím.")
+        return [*told, *refusal.messages, copy], typed
+    return [*told, _kept_aside()], ""
+
+
+def _why_closed(section: Section) -> str:
+    refusal = why_closed(section.plan, section.handed_in_with)
+    return refusal.messages[0] if refusal else ""
+
+
+def _kept_aside() -> str:
+    return _(
+        "Co jste napsali, necháváme u oddílu jako váš neuložený text. Pokud se oddíl znovu otevře,"
+        " budete v něm moci pokračovat."
+    )
+
+
+def _drawn(blocks: Blocks, section: Section, typed: str, prefix: str) -> str:
+    """What was typed, as a page shows it; the words only of what is too long for a text."""
+    if len(typed) > MOST:
+        return linebreaks(typed, autoescape=True)
+    return blocks.html(section, from_markdown(typed), prefix)
 
 
 def _continued(section: Section, draft: SectionDraft) -> SectionForm:
@@ -187,7 +258,9 @@ def _others(entry: Entry) -> list[Any]:
 @require_POST
 def section_draft(request: AuthenticatedRequest, pk: int, code: str) -> HttpResponse:
     """Keep what is typed, or let it go (``zahodit``)."""
-    section = get_editable(Section.objects.of(readable_plan(request, pk)), request.user, code=code)
+    plan = readable_plan(request, pk)
+    section = get_readable(Section.objects.of(plan), request.user, code=code)
+    section.plan = plan
     if "zahodit" in request.POST:
         if drop_draft(section, by=request.user, stamp=request.POST.get("draft", "")):
             messages.success(request, _("Neuložený text je zahozený."))
@@ -195,17 +268,9 @@ def section_draft(request: AuthenticatedRequest, pk: int, code: str) -> HttpResp
             said = _("Neuložený text se mezitím v jiném okně změnil, proto jsme ho nechali být.")
             messages.warning(request, said)
         return redirect("planning:section-detail", pk, code)
-    version = request.POST.get("version", "")
-    now = timezone.now()
+    _must_make(request, plan)
     try:
-        draft = keep_draft(
-            section,
-            text=_typed_markdown(request),
-            version=int(version) if NUMBER.fullmatch(version) else section.version,
-            by=request.user,
-            moment=now,
-            stamp=request.POST.get("draft", ""),
-        )
+        draft = _keep(request, section, _typed_markdown(request))
     except OtherDraft as refusal:
         told = _(
             "Text v tomto okně proto průběžně neukládáme. Až ho uložíte tlačítkem Uložit,"
@@ -214,8 +279,24 @@ def section_draft(request: AuthenticatedRequest, pk: int, code: str) -> HttpResp
         return JsonResponse({"error": f"{refusal.messages[0]} {told}"}, status=409)
     except ValidationError as refusal:
         return JsonResponse({"error": " ".join(refusal.messages)}, status=413)
-    saved = date_format(timezone.localtime(now), "G.i")
-    return JsonResponse({"saved": saved, "draft": draft.stamp})
+    saved = date_format(timezone.localtime(draft.saved_at), "G.i")
+    answer = {"saved": saved, "draft": draft.stamp}
+    if closed := _why_closed(section):
+        return JsonResponse(answer | {"error": f"{closed} {_kept_aside()}"}, status=403)
+    return JsonResponse(answer)
+
+
+def _keep(request: AuthenticatedRequest, section: Section, text: str) -> SectionDraft:
+    """``text`` as the draft that the form continues. Raises OtherDraft, ValidationError."""
+    version = request.POST.get("version", "")
+    return keep_draft(
+        section,
+        text=text,
+        version=int(version) if NUMBER.fullmatch(version) else section.version,
+        by=request.user,
+        moment=timezone.now(),
+        stamp=request.POST.get("draft", ""),
+    )
 
 
 def _typed_markdown(request: AuthenticatedRequest) -> str:

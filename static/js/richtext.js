@@ -251,19 +251,21 @@
         const fields = { ...now, version: version.value, draft: draft.value };
         const signal = AbortSignal.timeout(LONGEST);
         const answer = await send(form.dataset.autosave, fields, { signal, ...more });
-        if (answer.type === "opaqueredirect" || answer.status === 403) {
+        if (answer.type === "opaqueredirect") {
           status.textContent = status.dataset.signedOut;
           return;
         }
-        const said = await answer.json();
-        if (said.error) {
-          status.textContent = said.error;
+        if (answer.status === 403 && !answer.headers.get("Content-Type").includes("json")) {
+          status.textContent = status.dataset.refused;
           return;
         }
-        kept = now.text;
-        draft.value = said.draft;
-        failed = false;
-        status.textContent = `${status.dataset.saved} ${said.saved}.`;
+        const said = await answer.json();
+        if (said.draft) { // kept, even if the section was closed meanwhile
+          kept = now.text;
+          draft.value = said.draft;
+          failed = false;
+        }
+        status.textContent = said.error || `${status.dataset.saved} ${said.saved}.`;
       } catch {
         status.textContent = status.dataset.failed;
         clearTimeout(timer);

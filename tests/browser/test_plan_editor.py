@@ -9,7 +9,12 @@ from playwright.sync_api import expect
 from planning.models import SectionDraft
 from sitis.richtext import from_markdown, to_markdown
 from tests.factories import HoldingFactory
-from tests.planning.factories import PlanFactory, SectionFactory, SwotItemFactory
+from tests.planning.factories import (
+    HandInFactory,
+    PlanFactory,
+    SectionFactory,
+    SwotItemFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -214,3 +219,37 @@ def test_what_is_typed_later_goes_into_the_same_draft(section, sign_in, context)
         assert answer.value.ok
 
     assert texts() == ["Úvodní věta. Druhá. Třetí.\n"]
+
+
+def test_part_handed_in_while_one_types_is_told_and_the_text_stays(
+    section, sign_in, context, axe_violations
+):
+    page = sign_in(context)
+    HandInFactory(plan=section.plan, deliverable="text", state="handed_in")
+    write(page, " Druhá.")
+    page.get_by_role("status").filter(has_text="Tato část už je odevzdaná.").wait_for()
+    kept = texts()
+    write(page, " Třetí.")
+    page.get_by_role("button", name="Uložit").click()
+    page.get_by_role("alert").filter(has_text="Tato část už je odevzdaná.").wait_for()
+    mine = page.get_by_role("region", name="Neuložený text")
+
+    assert kept == ["Úvodní věta. Druhá.\n"]
+    assert "Úvodní věta. Druhá. Třetí." in mine.inner_text()
+    assert texts() == ["Úvodní věta. Druhá. Třetí.\n"]
+    assert axe_violations(page) == []
+
+
+def test_who_was_signed_out_and_who_may_not_write_are_told_apart(
+    section, coordinator, sign_in, context
+):
+    page = sign_in(context)
+    coordinator.holdings.all().delete()
+    HoldingFactory(user=coordinator, role="auditor")
+    write(page, " Druhá.")
+    page.get_by_text("Oddíl teď nesmíte měnit.").wait_for()
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    write(page, " Třetí.")
+    page.get_by_text("Přihlášení vypršelo.").wait_for()
+
+    assert texts() == []

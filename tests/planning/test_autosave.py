@@ -1,12 +1,13 @@
 """What is typed and not saved yet is kept for its author, over nobody's text."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from planning.models import SectionDraft
+from planning.models import Plan, SectionDraft
 from sitis.richtext import from_markdown, to_markdown
 from tests.factories import HoldingFactory, OrpFactory
-from tests.planning.factories import PlanFactory, SectionFactory
+from tests.planning.factories import HandInFactory, PlanFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +200,139 @@ def test_only_who_may_edit_keeps_drafts(client, section, people):
 
     assert keep(client, section, "cizí").status_code == 403
     assert not SectionDraft.objects.exists()
+
+
+REASONS = {
+    "handed in": "Tato část už je odevzdaná.",
+    "settled": "Plán je ve stavu „vypořádaný“ a nedá se měnit.",
+    "approved": "Plán je ve stavu „schválený“ a nedá se měnit.",
+}
+
+
+@pytest.fixture(params=REASONS)
+def close(request, section):
+    def run():
+        if request.param == "handed in":
+            HandInFactory(plan=section.plan, deliverable="text", state="handed_in")
+        else:
+            Plan.objects.filter(pk=section.plan_id).update(state=request.param)
+        return REASONS[request.param]
+
+    return run
+
+
+def test_text_sent_after_the_part_was_closed_is_kept_and_shown(client, section, coordinator, close):
+    stamp = keep(client, section, "**Druhá**").json()["draft"]
+    reason = close()
+    data = {"text": "**Druhá** a třetí.", "version": 1, "draft": stamp}
+
+    answer = client.post(address(section), data)
+    later = client.get(address(section)).content.decode()
+    page = answer.content.decode()
+
+    section.refresh_from_db()
+    assert answer.status_code == 403
+    assert reason in page
+    assert "Oddíl proto není uložený." in page
+    for shown in (page, later):
+        assert "<strong>Druhá</strong> a třetí." in shown
+        assert "První odstavec." in shown
+        assert "Pokračovat v něm" not in shown
+        assert "<textarea" not in shown
+    assert texts() == ["**Druhá** a třetí."]
+    assert (to_markdown(section.text).strip(), section.version) == (TEXT, 1)
+
+
+def test_part_closed_between_reading_and_writing_keeps_the_text_too(client, section, coordinator):
+    handed_in = []
+
+    def hand_in(execute, sql, *rest):
+        if sql.startswith("SAVEPOINT") and not handed_in:  # the save begins
+            handed_in.append(True)
+            HandInFactory(plan=section.plan, deliverable="text", state="handed_in")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(hand_in):
+        answer = client.post(address(section), {"text": "Druhá", "version": 1, "draft": ""})
+
+    assert answer.status_code == 403
+    assert "Druhá</p>" in answer.content.decode()
+    assert "První odstavec." in answer.content.decode()
+    assert texts() == ["Druhá"]
+
+
+def test_draft_goes_on_being_kept_after_the_part_was_closed(client, section, coordinator, close):
+    stamp = keep(client, section, "Druhá").json()["draft"]
+    reason = close()
+
+    answer = keep(client, section, "Druhá a třetí", draft=stamp)
+
+    assert answer.status_code == 403
+    assert reason in answer.json()["error"]
+    assert answer.json()["draft"] == SectionDraft.objects.get().stamp
+    assert texts() == ["Druhá a třetí"]
+
+
+def test_what_was_kept_is_offered_again_once_the_part_is_given_back(client, section, coordinator):
+    hand_in = HandInFactory(plan=section.plan, deliverable="text", state="handed_in")
+    client.post(address(section), {"text": "Druhá", "version": 1, "draft": ""})
+    hand_in.delete()
+
+    page = client.get(address(section) + "?pokracovat").content.decode()
+
+    assert "Druhá</textarea>" in page
+
+
+def test_two_unsaved_texts_of_a_closed_part_are_both_shown(client, section, coordinator, close):
+    keep(client, section, "Dvě stránky.")
+    close()
+
+    data = {"text": "Navíc.", "version": 1, "draft": ""}
+    page = client.post(address(section), data).content.decode()
+
+    assert texts() == ["Dvě stránky."]
+    assert "Dvě stránky.</p>" in page
+    assert "Navíc.</p>" in page
+    assert "Zkopírujte si ho" in page
+
+
+def test_too_long_a_text_of_a_closed_part_is_shown_as_it_was_sent(client, section, coordinator):
+    HandInFactory(plan=section.plan, deliverable="text", state="handed_in")
+
+    data = {"text": "<slovo> " * 130_000, "version": 1, "draft": ""}
+    page = client.post(address(section), data).content.decode()
+
+    assert texts() == []
+    assert page.count("&lt;slovo&gt;") == 130_000
+    assert "Zkopírujte si ho" in page
+
+
+def test_saving_nothing_new_into_a_closed_part_makes_no_draft(client, section, coordinator):
+    HandInFactory(plan=section.plan, deliverable="text", state="handed_in")
+
+    data = {"text": TEXT, "version": 1, "draft": "", "is_ready": "on"}
+    page = client.post(address(section), data).content.decode()
+
+    assert "Tato část už je odevzdaná." in page
+    assert texts() == []
+
+
+def test_draft_of_a_closed_part_can_be_thrown_away(client, section, coordinator, close):
+    stamp = keep(client, section, "něco").json()["draft"]
+    close()
+
+    client.post(address(section, "section-draft"), {"zahodit": "1", "draft": stamp})
+
+    assert texts() == []
+
+
+@pytest.mark.parametrize("who", ["auditor", "analyst", "planner", "district"])
+def test_a_closed_part_keeps_no_text_of_who_does_not_write_it(client, section, people, who, close):
+    close()
+    client.force_login(people[who])
+
+    data = {"text": "cizí", "version": 1, "draft": ""}
+    answers = [client.post(address(section), data), keep(client, section, "cizí")]
+
+    assert {one.status_code for one in answers} <= {403, 404}
+    assert texts() == []
