@@ -43,7 +43,7 @@ def decide(
 ) -> int:
     """Give all ``rows`` the same verdict; accepted without a ``target`` they are taken over as rows.
 
-    Raises Closed, Overtaken, or ValidationError (no reason, not an input of this plan).
+    A need that was taken over before keeps its row. Raises Closed, Overtaken, or ValidationError (no reason, not an input of this plan).
     """
     rows = list(rows)
     reason = reason.strip()
@@ -57,10 +57,18 @@ def decide(
     elif target is not None:
         into = {key_of(row): target for row in rows}
     else:
-        into = take_over_needs(plan, [r for r in rows if isinstance(r, Need)], by=by)
+        into = _own_rows(plan, rows)
+        needs = [row for row in rows if isinstance(row, Need) and key_of(row) not in into]
+        into |= take_over_needs(plan, needs, by=by)
         into |= take_over_priorities(plan, [r for r in rows if isinstance(r, Priority)], by=by)
     write_fates(plan, rows, verdict, into, by=by, reason=reason)
     return len(rows)
+
+
+def _own_rows(plan: Plan, rows: list[Input]) -> dict[Key, Row | None]:
+    """Needs of ``plan`` that accepted ``rows`` were already taken over as."""
+    accepted = _fates(plan, rows).filter(verdict=Verdict.ACCEPTED, target_need__isnull=False)
+    return {key_of(fate.input): fate.target_need for fate in accepted.select_related("target_need")}
 
 
 def link(

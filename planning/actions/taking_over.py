@@ -33,8 +33,7 @@ def take_over_needs(plan: Plan, rows: list[Need], *, by: Any) -> dict[Key, Row |
     if not rows:
         return {}
     codes = _codes(plan, rows)
-    there = plan.needs.exclude(sources__need__in=[row.pk for row in rows])
-    used = set(there.values_list(*_IDENTITY))
+    used = set(plan.needs.values_list(*_IDENTITY))
     made = []
     for row in rows:
         copy = Need(plan=plan, code=codes[row.plan_id, row.code])

@@ -91,6 +91,32 @@ def test_the_same_words_for_two_places_are_told_apart(kyjov, veseli, okres, cler
     }
 
 
+def test_accepting_once_more_keeps_the_row_and_takes_the_rest(kyjov, okres, clerk):
+    first, second = (NeedFactory(plan=kyjov) for _ in range(2))
+    decide(okres, [first], "accepted", by=clerk)
+    own = okres.needs.get()
+
+    decide(okres, [first, second], "accepted", by=clerk, reason="Obě jsou doložené.")
+
+    assert Fate.objects.get(need=first).target_need == own
+    assert set(Fate.objects.values_list("reason", flat=True)) == {"Obě jsou doložené."}
+    assert okres.needs.count() == 2
+
+
+def test_a_merged_request_may_get_a_row_of_its_own_beside_the_joint_one(
+    kyjov, veseli, okres, clerk
+):
+    needs = [NeedFactory(plan=plan, place="") for plan in (kyjov, veseli)]
+    [joint] = merge(okres, needs, by=clerk, place="ORP Kyjov")
+
+    decide(okres, needs[:1], "accepted", by=clerk)
+
+    own = Fate.objects.get(need=needs[0]).target_need
+    assert own.place == "ORP Kyjov (2)"
+    joint.refresh_from_db()
+    assert (own.change, joint.change) == (3, 3)
+
+
 def test_an_accepted_priority_keeps_its_themes(kyjov, okres, clerk):
     priority = PriorityFactory(plan=kyjov)
     priority.themes.add(ThemeFactory())
