@@ -15,6 +15,7 @@ from planning.actions.taking_over import next_code
 from planning.models import Fate, Need, Plan
 from planning.tracing.chain import key_of
 from sitis.history import CHANGED, write_history
+from sitis.numerals import signed
 from sitis.versions import save_version
 
 
@@ -35,7 +36,9 @@ def refuse_unlike(needs: list[Need]) -> None:
 
 
 def proposed(needs: list[Need], into: list[Need]) -> dict[int, Decimal]:
-    """By years, what ``needs`` and the present sources of the joint rows ``into`` ask together."""
+    """By years of ``needs``, what they and present sources of the joint rows ``into`` ask together."""
+    years = {need.year for need in needs}
+    into = [row for row in into if row.year in years]
     sums = source_sums([row.pk for row in into])
     here = set(
         Fate.objects.filter(
@@ -43,11 +46,8 @@ def proposed(needs: list[Need], into: list[Need]) -> dict[int, Decimal]:
         ).values_list("need", "target_need__year")
     )
     total: dict[int, Decimal] = {}
-    for row in into:
-        if row.pk in sums:
-            total[row.year] = sums[row.pk]
-        elif row.year in {need.year for need in needs}:
-            total[row.year] = row.change  # the okres' own request, that others join
+    for row in into:  # without sources it is the okres' own request, that others join
+        total[row.year] = sums.get(row.pk, row.change)
     for need in needs:
         if (need.pk, need.year) not in here:
             total[need.year] = total.get(need.year, Decimal(0)) + need.change
@@ -66,10 +66,11 @@ def merge(
     place: str = "",
     seen: Seen | None = None,
 ) -> list[Need]:
-    """Make ``needs`` one joint need of ``plan``, a row for each of their years.
+    """Make ``needs`` one joint need of ``plan``, a row for each of their years; others stay.
 
     ``into``: code of a need that is there already; ``changes``: own values by year, which must be
-    explained where they differ from the sum. Raises Closed, Overtaken, Unlike, ValidationError.
+    explained where they differ from the sum, and said again where ``into`` has one already.
+    Raises Closed, Overtaken, Unlike, ValidationError.
     """
     hold(plan, list(needs), seen)
     rows = list(plan.needs.filter(code=into).for_table()) if into else []
@@ -77,6 +78,8 @@ def merge(
         raise ValidationError(_("Potřeba %s v plánu není.") % into, code="gone")
     refuse_unlike([*needs, *rows])
     asked = proposed(needs, rows)
+    explained = _own_values(needs, rows)
+    _must_say(explained, asked, changes or {})
     wanted = {year: (changes or {}).get(year, value) for year, value in asked.items()}
     _must_explain(asked, wanted, reason)
     code = into or f"N{next_code(plan)}"
@@ -100,7 +103,41 @@ def merge(
         by=by,
         reason=reason.strip(),
     )
+    told_before = {row.year for row in explained}
+    for row in merged:
+        if row.year in told_before or row.change != asked[row.year]:
+            _tell_sources(row, reason, by=by)
     return merged
+
+
+def _own_values(needs: list[Need], rows: list[Need]) -> list[Need]:
+    """Of the joint ``rows`` that ``needs`` join those that differ from what their sources ask."""
+    joined = [row for row in rows if row.year in {need.year for need in needs}]
+    sums = source_sums([row.pk for row in joined])
+    return [row for row in joined if sums.get(row.pk, row.change) != row.change]
+
+
+def _must_say(
+    explained: list[Need], asked: Mapping[int, Decimal], changes: Mapping[int, Decimal]
+) -> None:
+    """No explained value is written over in silence."""
+    words = _(
+        "Potřeba %(code)s má pro rok %(year)d vlastní hodnotu %(own)s, s vybranými požadavky "
+        "součet je %(sum)s. Napište, která hodnota platí."
+    )
+    unsaid = {
+        f"change_{row.year}": words
+        % {
+            "code": row.code,
+            "year": row.year,
+            "own": signed(row.change),
+            "sum": signed(asked[row.year]),
+        }
+        for row in explained
+        if row.year not in changes
+    }
+    if unsaid:
+        raise ValidationError(unsaid)
 
 
 def _joint(plan: Plan, code: str, sources: list[Need], place: str) -> Need:
@@ -152,6 +189,11 @@ def adjust(need: Need, change: Decimal, *, by: Any, reason: str = "") -> None:
     _must_explain({need.year: asked}, {need.year: change}, reason)
     need.change, need.proposal = change, proposal_for(change, need.proposal)
     save_version(need, by=by, reason=reason[:100])
+    _tell_sources(need, reason, by=by)
+
+
+def _tell_sources(need: Need, reason: str, *, by: Any) -> None:
+    """Every source of ``need`` sees why its value is what it is."""
     fates = list(Fate.objects.filter(target_need=need))
     for fate in fates:
         fate.reason, fate.version = reason.strip(), fate.version + 1

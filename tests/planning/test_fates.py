@@ -219,6 +219,66 @@ def test_years_are_merged_each_with_its_own(kyjov, veseli, okres, clerk):
     assert [(row.code, row.year, row.change) for row in rows] == [("N1", 2028, 2), ("N1", 2029, 5)]
 
 
+@pytest.fixture
+def joint(kyjov, veseli, okres, clerk):
+    """N1 of the okres for 2028 and 2029; of the latter it can pay less than is asked."""
+    needs = [
+        NeedFactory(plan=plan, code="N1", year=year, change=Decimal(4))
+        for plan in (kyjov, veseli)
+        for year in (2028, 2029)
+    ]
+    rows = merge(okres, needs, by=clerk)
+    adjust(rows[1], Decimal(5), by=clerk, reason="Peníze jen na pět.")
+    return rows
+
+
+def test_who_joins_one_year_leaves_other_years_as_they_are(veseli, okres, clerk, joint):
+    late = NeedFactory(plan=veseli, year=2028, change=Decimal(1))
+
+    merged = merge(okres, [late], by=clerk, into="N1")
+
+    assert [(row.year, row.change) for row in merged] == [(2028, 9)]
+    assert list(okres.needs.order_by("year").values_list("change", flat=True)) == [9, 5]
+    said = Fate.objects.filter(target_need__year=2029).values_list("reason", flat=True)
+    assert set(said) == {"Peníze jen na pět."}
+
+
+def test_who_joins_an_own_value_says_which_one_holds(veseli, okres, clerk, joint):
+    late = NeedFactory(plan=veseli, year=2029, change=Decimal(1))
+
+    with pytest.raises(ValidationError, match=r"vlastní hodnotu \+5.*součet je \+9") as refused:
+        merge(okres, [late], by=clerk, into="N1")
+    assert list(refused.value.message_dict) == ["change_2029"]
+    assert okres.needs.get(year=2029).change == 5
+
+    merge(okres, [late], by=clerk, into="N1", changes={2029: Decimal(9)})
+    assert okres.needs.get(year=2029).change == 9
+    said = Fate.objects.filter(target_need__year=2029).values_list("reason", flat=True)
+    assert set(said) == {""}  # what was explained holds no more
+
+
+def test_an_own_value_of_who_joins_is_explained_to_all(veseli, okres, clerk, joint):
+    late = NeedFactory(plan=veseli, year=2028, change=Decimal(1))
+
+    merge(okres, [late], by=clerk, into="N1", changes={2028: Decimal(8)}, reason="Bez devátého.")
+
+    said = Fate.objects.filter(target_need__year=2028).values_list("reason", flat=True)
+    assert list(said) == ["Bez devátého."] * 3
+
+
+def test_an_own_value_that_is_kept_is_explained_to_all(veseli, okres, clerk, joint):
+    late = NeedFactory(plan=veseli, year=2029, change=Decimal(1))
+    five = {2029: Decimal(5)}
+    with pytest.raises(ValidationError, match="liší"):
+        merge(okres, [late], by=clerk, into="N1", changes=five)
+
+    merge(okres, [late], by=clerk, into="N1", changes=five, reason="Stále jen na pět.")
+
+    assert okres.needs.get(year=2029).change == 5
+    said = Fate.objects.filter(target_need__year=2029).values_list("reason", flat=True)
+    assert list(said) == ["Stále jen na pět."] * 3
+
+
 @pytest.mark.parametrize(
     ("field", "row", "words"),
     [
