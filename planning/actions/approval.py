@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -170,6 +170,8 @@ def approve(plan: Plan, *, by: Any, day: date, moment: datetime, note: str = "")
     (also for the slower of two who approve at once) or ValidationError with what is missing.
     """
     before = plan.amends
+    if before is None:
+        _refuse_second(plan)
     if before is not None:  # first, for only one version may be in force
         rows = Plan.objects.filter(pk=before.pk, state=State.APPROVED)
         if not rows.update(state=State.REPLACED, version=F("version") + 1):
@@ -237,6 +239,7 @@ def start_action_plan(plan: Plan, year: int, *, by: Any, data_day: date) -> Plan
     """The action plan of ``year`` derived from the plan in force (Decree § 39c).
 
     It begins with the plan's measures of that year and the sections of the economic analysis.
+    Raises IllegalMove, or ValidationError where the year is not of the plan or has its action plan.
     """
     if plan.state != State.APPROVED or plan.kind != Plan.Kind.MEDIUM_TERM:
         raise IllegalMove(_("Akční plán vychází ze schváleného střednědobého plánu."))
@@ -247,10 +250,27 @@ def start_action_plan(plan: Plan, year: int, *, by: Any, data_day: date) -> Plan
     draft = _following(plan, amends=None, kind=Plan.Kind.ACTION, year=year, data_day=data_day)
     draft.derives_from = plan
     draft.title = _("Akční plán %(year)d: %(place)s") % {"year": year, "place": plan.place_name}
+    _refuse_second(draft)
     draft.slug = f"akcni-plan-{year}" if plan.level == Level.REGION else f"{plan.slug}-ap-{year}"
     save_version(draft, by=by, reason=_("akční plán"))
     copy_rows(plan, draft, by=by, year=year, reason=_("akční plán"))
     return draft
+
+
+def action_plans_in_force(plan: Plan) -> QuerySet[Plan]:
+    """Of the cycle and the place of ``plan``, by their years."""
+    same = Plan.objects.action_plans().in_force().filter(cycle=plan.cycle_id, level=plan.level)
+    return same.filter(orp=plan.orp_id, district=plan.district_id).order_by("year")
+
+
+def _refuse_second(plan: Plan) -> None:
+    """What is in force is amended; nothing else may stand beside it. Raises ValidationError."""
+    if Plan.objects.versions_of(plan).in_force().exclude(pk=plan.pk).exists():
+        raise ValidationError(
+            _("Takový plán už platí: %s. Změňte ho krokem „Začít změnu plánu“ na jeho stránce.")
+            % plan.title,
+            code="in_force",
+        )
 
 
 def _following(plan: Plan, **about: Any) -> Plan:

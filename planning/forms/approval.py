@@ -1,5 +1,6 @@
 """Forms of a plan's way to approval."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -35,6 +36,9 @@ class ActionPlanForm(forms.Form):
         label=_("Data ke dni"), help_text=_("K tomuto dni se spočítají tabulky a živé bloky.")
     )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, there: Iterable[Plan], **kwargs: Any) -> None:
+        """``there``: action plans in force, of whose years no other can be started."""
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in plan.cycle.years]  # type: ignore[attr-defined]
+        taken = {one.year for one in there}
+        years = [(year, str(year)) for year in plan.cycle.years if year not in taken]
+        self.fields["year"].choices = years  # type: ignore[attr-defined]

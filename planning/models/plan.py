@@ -38,6 +38,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def in_force(self) -> Self:
         return self.filter(state=Plan.State.APPROVED)
 
+    def versions_of(self, plan: "Plan") -> Self:
+        """Of the same cycle, kind, place and year, ``plan`` among them."""
+        names = ("cycle_id", "kind", "level", "orp_id", "district_id", "year")
+        return self.filter(**{name: getattr(plan, name) for name in names})
+
     def newest(self) -> Self:
         """Of each plan the version that people work with: the amendment in work, else the approved."""
         return self.exclude(state=Plan.State.REPLACED).exclude(

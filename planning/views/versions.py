@@ -33,26 +33,15 @@ HERE = "plan-versions"
 Move, State = Plan.Move, Plan.State
 
 
-def _chain(plan: Plan) -> Any:
-    """All versions of the same plan, the newest first."""
-    return Plan.objects.filter(
-        cycle=plan.cycle_id,
-        kind=plan.kind,
-        level=plan.level,
-        orp=plan.orp_id,
-        district=plan.district_id,
-        year=plan.year,
-    ).order_by("-pk")
-
-
 @require_safe
 def plan_versions(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     plan = readable_plan(request, pk)
     moved = Plan.objects.moved_by(request.user).filter(pk=OuterRef("pk"))
     whole = printable_by(request.user).filter(pk=OuterRef("pk"))
     versions = list(
-        _chain(plan)
+        Plan.objects.versions_of(plan)
         .readable_by(request.user)
+        .order_by("-pk")
         .select_related("council_resolution__orp", "assembly_resolution__orp")
         .annotate(may_move=Exists(moved), is_whole=Exists(whole))
     )
@@ -231,7 +220,11 @@ def action_plan_start(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     initial = {"data_day": date_format(today, "j. n. Y"), "year": today.year + 1}
-    form = ActionPlanForm(request.POST or None, plan=plan, initial=initial)
+    there = list(approval.action_plans_in_force(plan))
+    if {one.year for one in there} >= set(plan.cycle.years):
+        messages.info(request, _("Na všechny roky už akční plány platí. Jsou vypsané níže."))
+        return redirect("planning:plan-versions", pk)
+    form = ActionPlanForm(request.POST or None, plan=plan, there=there, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -244,7 +237,19 @@ def action_plan_start(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Akční plán je založený s opatřeními toho roku."))
             return redirect(draft)
     title = _("Založit akční plán")
-    return form_page(request, plan, form, title=title, button=title, back=_back(plan))
+    lead = format_html_join(" ", "{}", ((_already_there(one),) for one in there))
+    return form_page(request, plan, form, title=title, button=title, back=_back(plan), lead=lead)
+
+
+def _already_there(plan: Plan) -> str:
+    """What to do where there is an action plan of the year."""
+    return format_html(
+        '{} <a href="{}">{}<span class="for-readers">: {}</span></a>.',
+        _("Akční plán na rok %d už platí, mění se krokem") % plan.year,
+        reverse("planning:plan-amend", args=[plan.pk]),
+        _("Začít změnu plánu"),
+        plan.title,
+    )
 
 
 @require_safe

@@ -248,6 +248,27 @@ def test_an_action_plan_derives_from_the_plan_in_force(planner):
         approval.start_action_plan(plan, 2040, by=planner, data_day=DAY)
 
 
+def test_no_second_plan_stands_beside_the_one_in_force(planner):
+    plan = approved(excuse_everything(PlanFactory(level="region")), planner)
+    first = approval.start_action_plan(plan, 2028, by=planner, data_day=DAY)
+    approved(excuse_everything(first), planner)
+    other = excuse_everything(
+        PlanFactory(level="region", kind="action", year=2028, derives_from=plan)
+    )
+
+    for refused in (
+        lambda: approval.start_action_plan(plan, 2028, by=planner, data_day=DAY),
+        lambda: approved(other, planner),  # begun before the first was approved
+    ):
+        with pytest.raises(ValidationError, match="Začít změnu plánu"):
+            refused()
+
+    assert approval.start_action_plan(plan, 2029, by=planner, data_day=DAY).year == 2029
+    other.delete()
+    amendment = approval.amend(first, reason="Dražší", by=planner, data_day=DAY)
+    assert amendment.amends == first
+
+
 def test_freezing_asks_no_more_for_more_rows(planner, django_assert_max_num_queries):
     kept = []
     for rows in (1, 40):

@@ -229,6 +229,29 @@ def test_an_action_plan_is_started_from_the_plan_in_force(client):
     assert "Akční plán 2028" in client.get(url("plan-versions", plan.pk)).content.decode()
 
 
+def test_a_year_with_its_action_plan_in_force_leads_to_its_amendment(client):
+    client.force_login(official("planner"))
+    plan = PlanFactory(level="region", state="approved", major=1)
+    about = {"level": "region", "kind": "action", "derives_from": plan}
+    first = PlanFactory(year=2028, state="approved", major=1, **about)
+
+    page = client.get(url("action-plan-start", plan.pk))
+    typed = {"year": "2028", "data_day": DAY}
+    refused = client.post(url("action-plan-start", plan.pk), typed)
+
+    assert [year for year, _word in page.context["form"].fields["year"].choices] == [
+        2029, 2030, 2031, 2032,
+    ]  # fmt: skip
+    assert "Akční plán na rok 2028 už platí" in page.content.decode()
+    assert url("plan-amend", first.pk) in page.content.decode()
+    assert "year" in refused.context["form"].errors
+    assert list(Plan.objects.action_plans()) == [first]
+    for year in (2029, 2030, 2031, 2032):
+        PlanFactory(year=year, state="approved", major=1, **about)
+    full = client.get(url("action-plan-start", plan.pk), follow=True)
+    assert "Na všechny roky už akční plány platí." in full.content.decode()
+
+
 def test_who_sees_a_plan_in_part_does_not_see_it_whole_in_a_comparison(client, people):
     """Needs of the amendment are handed in; its text and measures are still the ORP's alone."""
     other = OrpFactory(code="6202", ruian_code="1406", name="Boskovice")
