@@ -19,6 +19,7 @@ from planning.documents.annexes import check_lines, network_lines, trace_lines
 from planning.models import Comment, Deliverable, FrozenBlock, FrozenRow, HandIn, Level, Plan
 from planning.statutory import judge
 from planning.tracing import undecided_count
+from planning.tracing.chain import told_fates
 from sitis.history import CHANGED, CREATED, write_history
 from sitis.resolutions import Resolution
 from sitis.versions import save_version
@@ -206,7 +207,7 @@ def freeze(plan: Plan, check: list[Finding]) -> None:
     said.plan.state = State.DRAFT  # still read live
     Table = FrozenRow.Table
     tables: dict[str, list[Any]] = {table: said.lines(table) for table in LINES}
-    tables[Table.FATE] = trace_lines(said.plan)
+    tables[Table.FATE] = trace_lines(said.plan, fates=told_fates(plan))
     tables[Table.NETWORK] = network_lines(said.plan)
     tables[Table.CHECK] = check_lines(check)
     FrozenRow.objects.keep(plan, tables)

@@ -16,7 +16,7 @@ from planning.lines import CheckLine, ItemLine, TraceLine, YearLine
 from planning.models import Fate, FrozenRow, Level, Need, Plan, Priority
 from planning.statutory import findings
 from planning.tracing import Chain, chains, lower_plans
-from planning.tracing.chain import key_of
+from planning.tracing.chain import key_of, told_fates
 from planning.tracing.inputs import handed_in
 from planning.tracing.report import UNDECIDED
 from providers.models import NetworkItem, Service
@@ -56,8 +56,14 @@ class Annexes:
 
     @cached_property
     def sent(self) -> list[TraceLine]:
-        """The plan's own inputs as the levels above treat them today."""
+        """The plan's own inputs as the levels above treat them today, also in their drafts."""
         return trace_lines(self.plan, own=True)
+
+    @cached_property
+    def told(self) -> list[TraceLine]:
+        """The same for who reads an approved plan: what is decided for good."""
+        fates = told_fates(self.plan) if self.plan.is_frozen else None
+        return trace_lines(self.plan, own=True, fates=fates)
 
 
 def check_lines(found: list[Finding]) -> list[CheckLine]:
@@ -103,13 +109,18 @@ def network_lines(plan: Plan) -> list[ItemLine]:
     ]
 
 
-def trace_lines(plan: Plan, *, own: bool = False) -> list[TraceLine]:
-    """Of an ORP its own inputs, of a higher level those that came up, by place and code."""
+def trace_lines(
+    plan: Plan, *, own: bool = False, fates: QuerySet[Fate] | None = None
+) -> list[TraceLine]:
+    """Of an ORP its own inputs, of a higher level those that came up, by place and code.
+
+    ``fates``: those that may be told; without it all that hold.
+    """
     plans: Any = lower_plans(plan)
     if own or plan.level == Level.ORP:
         plans = Plan.objects.filter(pk=plan.pk)
     rows = _inputs(plans)
-    ways = chains(rows)
+    ways = chains(rows, fates)
     grouped: dict[tuple[Any, ...], list[Chain]] = defaultdict(list)
     for row in rows:
         way = ways[key_of(row)]

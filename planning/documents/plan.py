@@ -65,7 +65,7 @@ def volume_of(plan: Plan, imprint: rooms.Imprint, step: rooms.Step = quiet) -> V
     step(_("Data: síť"), 3, 6)
     behind.append(Chapter(_("Síť služeb"), [tables.network(_network_title(plan), annexes.network)]))
     step(_("Data: zákonná kontrola"), 4, 6)
-    behind += [*_trace(plan, rows), *_check(annexes)]
+    behind += [*_trace(rows), *_check(annexes)]
     step(_("Data: opatření"), 5, 6)
     behind += _strategy(contents)
     return Volume.of(
@@ -116,8 +116,7 @@ def _needs(contents: Contents, rows: list[TraceLine]) -> Iterator[Chapter]:
         yield Chapter(title, [tables.needs(title, several, years)], level=2)
 
 
-def _trace(plan: Plan, rows: list[TraceLine]) -> Iterator[Chapter]:
-    with_okres = plan.level != Level.DISTRICT
+def _trace(rows: list[TraceLine]) -> Iterator[Chapter]:
     about = _("Každý podnět z území, co o něm rozhodl okres a kraj, proč a kam vede.")
     yield Chapter(
         _("Stopa podnětů"),
@@ -128,7 +127,7 @@ def _trace(plan: Plan, rows: list[TraceLine]) -> Iterator[Chapter]:
     )
     for place, several in groupby(rows, lambda row: row.place):
         title = _("Podněty: %s") % place
-        table = tables.trace(title, several, with_okres=with_okres)
+        table = tables.trace(title, several, with_okres=True)
         yield Chapter(title, [table], level=2)
 
 

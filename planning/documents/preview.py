@@ -16,6 +16,7 @@ from planning.documents.annexes import trace_lines
 from planning.documents.text import chapter_of
 from planning.models import Level, Plan
 from planning.tracing import lower_plans
+from planning.tracing.chain import told_fates
 from sitis import __version__
 from sitis.paper import Chapter, Figure, Imprint, Part, Table, Text, Volume
 from sitis.pdf import html_to_pdf, volume_html
@@ -57,7 +58,8 @@ def _orp_part(plan: Plan, code: str) -> list[Chapter]:
     own = below.select_related("orp", "district").first()
     if own is None:
         raise ObjectDoesNotExist
-    rows = trace_lines(own, own=True)
+    fates = told_fates(plan) if plan.is_frozen else None
+    rows = trace_lines(own, own=True, fates=fates)
     needs, inputs = _("Potřeby: %s") % own.place_name, _("Podněty: %s") % own.place_name
     return [
         Chapter(needs, [tables.needs(needs, rows, plan.years)]),

@@ -48,7 +48,7 @@ def write_tables(annexes: Annexes) -> IO[bytes]:
         (_("Zákonná kontrola"), *_table(annexes.check)),
     ]
     if contents.plan.level != Level.REGION:
-        sheets.append((_("Osud podnětů"), *_table(annexes.sent)))
+        sheets.append((_("Osud podnětů"), *_table(annexes.told)))
     sheets += _numbered(list(_printed(annexes)))
     write_sheets(stream, sheets)
     stream.seek(0)

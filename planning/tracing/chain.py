@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Value
 
 from planning.models import Fate, Level, Measure, Need, Plan, Priority
-from planning.tracing.inputs import LEADS_ON, Input
+from planning.tracing.inputs import LEADS_ON, Input, carried
 from providers.models import NetworkItem
 from sitis.joined import joined_once
 
@@ -81,6 +81,18 @@ def current_fates() -> QuerySet[Fate]:
         "target_measure__goal__priority__plan__district",
     )
     return joined_once(joined)
+
+
+def told_fates(plan: Plan) -> QuerySet[Fate]:
+    """Decisions that an approved ``plan`` tells everybody: no draft of a level above is among them.
+
+    Its own and those of approved plans; of the region also what okresy carried up or put aside, for
+    on that it rests.
+    """
+    told = Q(plan=plan) | Q(plan__state__in=Plan.FROZEN)
+    if plan.level == Level.REGION:
+        told |= Q(plan__level=Level.DISTRICT) & (carried() | ~Q(verdict__in=LEADS_ON))
+    return current_fates().filter(told)
 
 
 def chain(row: Row, fates: QuerySet[Fate] | None = None) -> Chain:

@@ -58,9 +58,14 @@ def by_district(model: type[Input]) -> QuerySet[Fate]:
 
 def taken_up(model: type[Input]) -> QuerySet[Fate]:
     """Fates by which an okres carried the row into one that it handed in."""
+    return by_district(model).filter(carried())
+
+
+def carried() -> Q:
+    """Fates that lead to a row which was handed in."""
     needs = Q(target_need__isnull=False) & handed_in(Deliverable.NEEDS)
     others = Q(target_need__isnull=True) & handed_in(Deliverable.PRIORITIES)
-    return by_district(model).filter(needs | others, verdict__in=LEADS_ON)
+    return Q(needs | others, verdict__in=LEADS_ON)
 
 
 def put_aside(model: type[Input]) -> QuerySet[Fate]:
