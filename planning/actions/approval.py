@@ -16,16 +16,20 @@ from planning.blocks import Blocks
 from planning.checklist import Finding, gaps
 from planning.contents import LINES, Contents
 from planning.documents.annexes import check_lines, network_lines, trace_lines
+from planning.lines import TraceLine
 from planning.models import Comment, Deliverable, FrozenBlock, FrozenRow, HandIn, Level, Plan
 from planning.statutory import judge
 from planning.tracing import undecided_count
 from planning.tracing.chain import told_fates
+from planning.tracing.report import UNDECIDED
 from sitis.history import CHANGED, CREATED, write_history
 from sitis.resolutions import Resolution
 from sitis.versions import save_version
 
 State, Move = Plan.State, Plan.Move
 BATCH = 500
+#: Pages where that is mended which stops a plan already before it is settled.
+BEFORE_VOTE = ("procedure", "input-list")
 
 
 class IllegalMove(ValidationError):
@@ -70,17 +74,22 @@ def statutory_gaps(found: list[Finding]) -> Iterable[Obstacle]:
 
 
 def obstacles(plan: Plan, step: str) -> list[Obstacle]:
-    """What stands in the way of ``step``; empty when it may be taken."""
+    """What stands in the way of ``step``; empty when it may be taken.
+
+    Only a draft decides, so a plan is settled when its inputs are, before anybody votes on it.
+    """
     if step == Move.APPROVE:
         return _before_approval(plan)[0]
-    return list(unsettled(_unsettled_count(plan))) if step == Move.SETTLE else []
+    if step != Move.SETTLE:
+        return []
+    return [*unsettled(_unsettled_count(plan)), *undecided(_undecided_count(plan))]
 
 
 def obstacles_by_step(plan: Plan) -> dict[str, list[Obstacle]]:
     """What stands in the way of each step, read once; what stops no step now is told ahead."""
     found, _check = _before_approval(plan)
-    comments = [one for one in found if one.page == "procedure"]
-    return {Move.APPROVE: found, Move.SETTLE: comments}
+    before_vote = [one for one in found if one.page in BEFORE_VOTE]
+    return {Move.APPROVE: found, Move.SETTLE: before_vote}
 
 
 def _before_approval(plan: Plan) -> tuple[list[Obstacle], list[Finding]]:
@@ -89,13 +98,16 @@ def _before_approval(plan: Plan) -> tuple[list[Obstacle], list[Finding]]:
         facts, check = judge(plan)
         comments, inputs = facts.unsettled, facts.undecided
     else:
-        check, comments = [], _unsettled_count(plan)
-        inputs = undecided_count(plan) if plan.level != Level.ORP else 0
+        check, comments, inputs = [], _unsettled_count(plan), _undecided_count(plan)
     return [*unsettled(comments), *undecided(inputs), *statutory_gaps(check)], check
 
 
 def _unsettled_count(plan: Plan) -> int:
     return Comment.objects.filter(plan=plan, verdict="").count()
+
+
+def _undecided_count(plan: Plan) -> int:
+    return undecided_count(plan) if plan.level != Level.ORP else 0
 
 
 @transaction.atomic
@@ -207,11 +219,18 @@ def freeze(plan: Plan, check: list[Finding]) -> None:
     said.plan.state = State.DRAFT  # still read live
     Table = FrozenRow.Table
     tables: dict[str, list[Any]] = {table: said.lines(table) for table in LINES}
-    tables[Table.FATE] = trace_lines(said.plan, fates=told_fates(plan))
+    tables[Table.FATE] = _answered(plan, trace_lines(said.plan, fates=told_fates(plan)))
     tables[Table.NETWORK] = network_lines(said.plan)
     tables[Table.CHECK] = check_lines(check)
     FrozenRow.objects.keep(plan, tables)
     FrozenBlock.objects.bulk_create(Blocks(said).to_freeze(), batch_size=BATCH)
+
+
+def _answered(plan: Plan, lines: list[TraceLine]) -> list[TraceLine]:
+    """Of a higher plan what it answers: what has no answer came after it was settled."""
+    if plan.level == Level.REGION:
+        return [line for line in lines if line.verdict != UNDECIDED]
+    return [line for line in lines if line.okres] if plan.level == Level.DISTRICT else lines
 
 
 @transaction.atomic

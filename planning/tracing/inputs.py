@@ -5,7 +5,9 @@ okresy, and of ORPs where no okres took them up: it has no plan, did not decide,
 took them into a row that it has not handed in.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from planning.models import Deliverable, Fate, HandIn, Level, Need, Plan, Priority
 from sitis.territory.models import Orp
@@ -31,17 +33,41 @@ def lower_plans(plan: Plan) -> QuerySet[Plan]:
     return plans.none()
 
 
-def handed_in(deliverable: str, plan: str = "plan") -> Q:
-    """Rows whose plan delivered it; an approved plan delivered everything."""
+def handed_in(deliverable: str, plan: str = "plan", until: datetime | None = None) -> Q:
+    """Rows whose plan delivered it, ``until`` a moment; an approved plan delivered everything."""
     handed = HandIn.objects.filter(plan=OuterRef(plan), deliverable=deliverable).handed_in()
-    return Q(Exists(handed)) | Q(**{f"{plan}__state__in": Plan.FROZEN})
+    approved = Q(**{f"{plan}__state__in": Plan.FROZEN})
+    if until is not None:
+        handed = handed.exclude(handed_in_at__gt=until)
+        approved &= ~Q(**{f"{plan}__frozen_at__gt": until})
+    return Q(Exists(handed)) | approved
+
+
+def closed_at(plan: Plan) -> datetime | None:
+    """When a plan on its way to approval was settled; what came later is for its amendment."""
+    if plan.state == Plan.State.DRAFT or plan.is_frozen:
+        return None
+    settled = Plan.history.filter(id=plan.pk, state=Plan.State.SETTLED)
+    return settled.aggregate(last=Max("history_date"))["last"]
+
+
+def region_is_closed(plan: Plan) -> bool:
+    """The region decides no more about what comes up from ``plan``, until it amends its own."""
+    regional = Plan.objects.newest().filter(cycle=plan.cycle_id, kind=plan.kind, year=plan.year)
+    return regional.filter(level=Level.REGION).exclude(state=Plan.State.DRAFT).exists()
 
 
 def inputs_of(model: type[Input], plan: Plan) -> QuerySet:
-    """Of an approved plan those that it decided about; it cannot owe an answer to others."""
+    """Of an approved plan those that it decided about; it cannot owe an answer to others.
+
+    Nor can a settled one to what came after: only a draft decides.
+    """
+    own = Q(Exists(decided(model, plan=plan)))
     if plan.is_frozen:
-        return model.objects.filter(Exists(decided(model, plan=plan)))
+        return model.objects.filter(own)
     rows = model.objects.filter(handed_in(model.deliverable), plan__in=lower_plans(plan))
+    if closed := closed_at(plan):
+        rows = rows.filter(own | handed_in(model.deliverable, until=closed))
     if plan.level == Level.REGION:
         rows = rows.exclude(Exists(taken_up(model)))
     return rows

@@ -13,6 +13,7 @@ from planning.actions import hand_in as acts
 from planning.forms.cycles import ExtendForm, MoveForm
 from planning.models import Deliverable, HandIn
 from planning.readiness import facts_of, gaps
+from planning.tracing.inputs import MODELS, region_is_closed
 from planning.views.base import gap_address
 from providers.forms.network import put
 from sitis.http import AuthenticatedRequest, get_readable
@@ -78,9 +79,16 @@ def hand_in_move(request: AuthenticatedRequest, pk: int, step: str) -> HttpRespo
         "gaps": [(gap.text, gap_address(gap, plan)) for gap in missing],
         "may_pass": not missing or "says_no_change" in form.fields,
         "is_late": hand_in.is_late_at(timezone.now()),
+        "comes_after": step == Move.HAND_IN and _comes_after(hand_in),
         "button": label[:1].upper() + label[1:],
     }
     return render(request, "planning/hand_in_move.html", context)
+
+
+def _comes_after(hand_in: HandIn) -> bool:
+    """Inputs that the region will decide about only when it amends its plan."""
+    is_input = hand_in.deliverable in {model.deliverable for model in MODELS}
+    return is_input and region_is_closed(hand_in.plan)
 
 
 @require_http_methods(["GET", "POST"])

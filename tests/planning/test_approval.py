@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from planning.actions import approval
+from planning.actions import approval, hand_in
 from planning.actions.approval import IllegalMove
 from planning.contents import Contents
 from planning.documents.annexes import Annexes
@@ -18,12 +19,15 @@ from planning.models import (
     Fate,
     FrozenRow,
     Measure,
+    Need,
     Plan,
 )
+from planning.tracing import undecided
 from tests.factories import (
     DistrictFactory,
     NetworkItemFactory,
     NetworkVersionFactory,
+    OrpFactory,
     ResolutionFactory,
     official,
 )
@@ -61,6 +65,10 @@ def approved(plan, by):
     plan.refresh_from_db()
     approval.approve(plan, by=by, day=DAY, moment=NOW)
     return plan
+
+
+def orp_hodonin():
+    return OrpFactory(code="6208", ruian_code="1412", name="Hodonín")
 
 
 def test_the_whole_way_of_a_regional_plan(planner):
@@ -135,6 +143,63 @@ def test_an_unsettled_comment_stands_in_the_way(planner):
 
     assert refused.value.messages == ["1 připomínka není vypořádaná."]
     assert Plan.objects.get().state == State.DRAFT
+
+
+@pytest.mark.parametrize("level", ["region", "district"])
+def test_nothing_is_put_to_the_vote_while_an_input_has_no_fate(planner, level):
+    need = HandInFactory(plan=NeedFactory().plan, state="handed_in").plan.needs.get()
+    district = need.plan.orp.district if level == "district" else None
+    plan = PlanFactory(level=level, district=district)
+
+    with pytest.raises(ValidationError) as refused:
+        take(plan, "settle", planner)
+    assert refused.value.messages == ["1 podnět nemá osud."]
+    assert approval.obstacles_by_step(plan)["settle"] == approval.obstacles(plan, "settle")
+
+    Fate.objects.create(plan=plan, need=need, verdict="refused", reason="Pokryje ji jiná.")
+    take(plan, "settle", planner)
+    assert plan.state == State.SETTLED
+
+
+def hand_in_needs(plan, by):
+    hand_in.move(HandInFactory(plan=plan), "hand_in", by=by, now=timezone.now())
+
+
+def approve_now(plan, by):
+    Plan.objects.filter(pk=plan.pk).update(state=State.COUNCIL)
+    plan.refresh_from_db()
+    approval.approve(plan, by=by, day=DAY, moment=timezone.now())
+
+
+@pytest.mark.parametrize("deliver", [hand_in_needs, approve_now])
+def test_who_comes_after_the_settlement_waits_for_the_amendment(planner, deliver):
+    plan = excuse_everything(PlanFactory(level="region"))
+    early, late = NeedFactory(), NeedFactory(plan__orp=orp_hodonin())
+    hand_in_needs(early.plan, planner)
+    Fate.objects.create(plan=plan, need=early, verdict="refused", reason="Pokryje ji jiná.")
+    take(plan, "settle", planner)
+    take(plan, "assembly", planner, ResolutionFactory(body="assembly"))
+
+    deliver(late.plan, planner)
+    approval.approve(plan, by=planner, day=DAY, moment=NOW)
+
+    assert plan.state == State.APPROVED
+    assert [line.code for line in Annexes(Contents(plan)).trace] == [early.code]
+    draft = approval.amend(plan, reason="Pozdní podnět", by=planner, data_day=DAY)
+    assert list(undecided(Need, draft)) == [late]
+
+
+def test_who_came_in_time_is_not_forgotten_when_the_decision_goes(planner):
+    plan = excuse_everything(PlanFactory(level="region"))
+    need = NeedFactory()
+    hand_in_needs(need.plan, planner)
+    fate = Fate.objects.create(plan=plan, need=need, verdict="refused", reason="Není za co.")
+    take(plan, "settle", planner)
+    take(plan, "assembly", planner, ResolutionFactory(body="assembly"))
+    fate.delete()
+
+    with pytest.raises(ValidationError, match="1 podnět nemá osud"):
+        approval.approve(plan, by=planner, day=DAY, moment=NOW)
 
 
 def test_what_was_approved_stays_whatever_code_lists_say_later(planner):

@@ -179,6 +179,19 @@ def test_a_coordinator_hands_in_and_takes_back(client, people):
     assert HandIn.objects.get().state == "open"
 
 
+@pytest.mark.parametrize(("state", "deliverable", "told"), [
+    ("draft", "needs", False), ("settled", "needs", True), ("settled", "analyses", False),
+])  # fmt: skip
+def test_who_hands_in_after_the_region_closed_is_told(client, people, state, deliverable, told):
+    client.force_login(people["coordinator"])
+    hand_in = HandInFactory(plan=NeedFactory().plan, deliverable=deliverable)
+    PlanFactory(level="region", state=state)
+
+    page = client.get(address("hand-in-move", hand_in.pk, "hand_in")).content.decode()
+
+    assert ("Kraj svůj plán už uzavřel." in page) is told
+
+
 def test_what_is_missing_is_listed_with_the_way_to_it(client, people):
     hand_in = HandInFactory(deliverable="needs")
     client.force_login(people["coordinator"])
