@@ -1,5 +1,6 @@
 """Rows of a plan are written while the plan is a draft and their deliverable is not handed in."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from planning.models import HandIn, OfPlan, Plan
+from planning.models import Fate, HandIn, OfPlan, Plan
 from sitis.versions import save_version
 
 
@@ -37,6 +38,28 @@ def refuse_closed(plan_pk: int, deliverable: str) -> None:
         raise refusal
 
 
+def refuse_decided(rows: Collection[OfPlan]) -> None:
+    """What a plan on its way to approval decided does not go with its input. Raises Closed."""
+    firm = Fate.objects.held_by(rows).exclude(plan__state=Plan.State.DRAFT)
+    fate = firm.select_related("plan__orp", "plan__district", "need", "priority").first()
+    if fate is None:
+        return
+    what = _("O potřebě %s") if fate.need else _("O prioritě %s")
+    raise Closed(
+        _(
+            "%(what)s už rozhodl %(place)s (%(verdict)s) a jeho plán je ve stavu „%(state)s“. "
+            "Odebrat ji nejde, rozhodnutí by zmizelo s ní; upravit ji můžete."
+        )
+        % {
+            "what": what % fate.input.code,
+            "place": fate.plan.place_name,
+            "verdict": fate.get_verdict_display(),
+            "state": fate.plan.get_state_display(),
+        },
+        code="decided",
+    )
+
+
 def plan_key(row: OfPlan) -> int:
     """Key of the plan that ``row`` belongs to, whatever lies between."""
     found: Any = row
@@ -59,8 +82,12 @@ def save_row(row: OfPlan, *, by: Any, reason: str = "") -> None:
 
 @transaction.atomic
 def remove_row(row: OfPlan, *, by: Any) -> None:
-    """Take ``row`` out of a draft; its history stays, so its number is not given again."""
+    """Take ``row`` out of a draft; its history stays, so its number is not given again.
+
+    Raises Closed, also where a plan above that is no draft any more decided about it.
+    """
     refuse_closed(plan_key(row), deliverable_of(row))
+    refuse_decided([row])
     row._history_user = by
     row.delete()
 

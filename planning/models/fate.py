@@ -4,6 +4,7 @@ Inputs are needs and priorities. An okres decides on rows of its ORPs, the regio
 and on rows of ORPs that no okres took up. ``planning.tracing`` follows the chain both ways.
 """
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -13,8 +14,16 @@ from simple_history.models import HistoricalRecords
 
 from planning.models.need import Need
 from planning.models.plan import Plan
-from planning.models.strategy import Measure, Priority
+from planning.models.strategy import Goal, Measure, Priority
 from sitis.versions import Versioned
+
+#: Where a fate meets a row, or what stands under it, by the model of the row.
+WAYS: dict[type[models.Model], tuple[str, ...]] = {
+    Need: ("need", "target_need"),
+    Priority: ("priority", "target_priority", "target_measure__goal__priority"),
+    Goal: ("target_measure__goal",),
+    Measure: ("target_measure",),
+}
 
 
 class FateQuerySet(models.QuerySet["Fate"]):
@@ -33,6 +42,13 @@ class FateQuerySet(models.QuerySet["Fate"]):
 
     def editable_by(self, user: Any) -> Self:
         return self.filter(plan__in=Plan.objects.editable_by(user))
+
+    def held_by(self, rows: Collection[models.Model]) -> Self:
+        """Decisions that would go with ``rows``, all of one model: about them, or leading to them."""
+        asked = Q(pk__in=[])
+        for way in WAYS.get(type(next(iter(rows), None)), ()):
+            asked |= Q(**{f"{way}__in": rows})
+        return self.filter(asked)
 
 
 class Fate(Versioned):

@@ -1,5 +1,6 @@
 """What all pages of a plan share: who may open it, and the way between its pages."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from planning.actions.rows import Closed, refuse_decided
 from planning.documents.subjects import printable_by
-from planning.models import Level, Plan
+from planning.models import Fate, Level, Plan
 from planning.readiness import Gap
 from sitis.accounts.models import Permission, Role
 from sitis.http import AuthenticatedRequest, get_editable, get_readable
@@ -103,6 +105,31 @@ def tabs(plan: Plan, here: str) -> list[Tab]:
         if url := page_address(name, plan):
             found.append(Tab(title, url, name == here))
     return found
+
+
+def lost_with(rows: Collection[Any]) -> str:
+    """Decisions that would go with ``rows`` of one model, or why they hold; empty without any."""
+    try:
+        refuse_decided(rows)
+    except Closed as refusal:
+        return refusal.messages[0]
+    deciding, leading = set(), 0
+    fates = Fate.objects.held_by(rows).select_related(
+        *("plan__orp", "plan__district", "need", "priority")
+    )
+    for fate in fates:
+        if fate.input in rows:
+            deciding.add(f"{fate.plan.place_name} ({fate.get_verdict_display()})")
+        else:
+            leading += 1
+    said = []
+    if deciding:
+        text = _("Už o ní rozhodl: %s. Jeho rozhodnutí zmizí s ní.")
+        said.append(text % ", ".join(sorted(deciding)))
+    if leading:
+        text = _("Podnětů, které sem vedou: %d. Zůstanou, ale budou zase bez rozhodnutí.")
+        said.append(text % leading)
+    return " ".join(said)
 
 
 def plan_page(

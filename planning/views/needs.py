@@ -20,7 +20,7 @@ from planning.filters.needs import NeedFilter
 from planning.forms.needs import NeedForm
 from planning.models import Deliverable, HandIn, Need, Plan
 from planning.tracing import panel_of
-from planning.views.base import PER_PAGE, editable_plan, plan_page, readable_plan
+from planning.views.base import PER_PAGE, editable_plan, lost_with, plan_page, readable_plan
 from providers.forms.network import put
 from providers.models import ServiceKind, TargetGroup
 from sitis.http import AuthenticatedRequest, get_editable, get_readable
@@ -207,6 +207,7 @@ def need_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "plan": need.plan,
         "title": _("Odebrat potřebu %s") % need.code,
         "text": _("Odeberou se všechny její roky. Kód %s už jiná potřeba nedostane.") % need.code,
+        "lost": lost_with(need.plan.needs.filter(code=need.code)),
         "button": _("Odebrat potřebu"),
         "back": need.plan_id,
         "back_url": "planning:need-list",

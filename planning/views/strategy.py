@@ -32,7 +32,7 @@ from planning.models import (
     Plan,
     Priority,
 )
-from planning.views.base import editable_plan, plan_page, readable_plan
+from planning.views.base import editable_plan, lost_with, plan_page, readable_plan
 from planning.views.needs import may_write
 from providers.forms.network import put
 from sitis.http import AuthenticatedRequest, get_editable
@@ -298,6 +298,7 @@ def row_remove(request: AuthenticatedRequest, what: str, pk: int) -> HttpRespons
         "plan": plan,
         "title": _("Odebrat: %s") % row,
         "text": text,
+        "lost": lost_with([row]),
         "button": _("Odebrat"),
         "back_url": back_url,
         "back": back,
