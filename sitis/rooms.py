@@ -145,12 +145,17 @@ class DocumentKind:
 
     ``subject(key)`` and ``collect(key, imprint, step)`` raise ``ObjectDoesNotExist`` or
     ``ValueError`` if there is no such record; ``readable_by(user)`` gives the records themselves.
+
+    A draft outlives the state it was made in: once its record is open to more people, it would tell
+    them what was left out since. ``drafts_for(user)`` is a condition on ``Document`` that says which
+    documents not final the person has, of records they may read; without it all of them.
     """
 
     title: str | Promise
     subject: Callable[[str], Subject]
     readable_by: Callable[[Any], Any]
     collect: Callable[[str, Imprint, Step], Paper]
+    drafts_for: Callable[[Any], Any] | None = None
 
 
 class UnknownKind(LookupError):

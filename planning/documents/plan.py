@@ -161,10 +161,12 @@ PLAN = rooms.DocumentKind(
     subject=subject,
     readable_by=lambda user: subjects.printable_by(user).medium_term(),
     collect=collect,
+    drafts_for=subjects.drafts_for,
 )
 ACTION_PLAN = rooms.DocumentKind(
     title=gettext_lazy("akční plán"),
     subject=action_subject,
     readable_by=lambda user: subjects.printable_by(user).action_plans(),
     collect=collect_action,
+    drafts_for=subjects.drafts_for,
 )

@@ -31,6 +31,7 @@ from planning.models import (
 )
 from providers.models import NetworkItem
 from sitis import __version__, rooms
+from sitis.documents.models import of_records
 from sitis.paper import Imprint
 
 OF_PLAN = (Section, SwotItem, Need, Priority, Goal, Measure, Activity, Cost, Indicator)
@@ -42,6 +43,11 @@ def printable_by(user: Any) -> QuerySet[Plan]:
     if user.held_roles:
         rows |= Q(state__in=Plan.FROZEN)
     return Plan.objects.filter(rows)
+
+
+def drafts_for(user: Any) -> Q:
+    """What was not approved yet stays with those who see such a plan in full."""
+    return of_records(Plan.objects.whole_for(user))
 
 
 def plan_of(key: str, kind: str) -> Plan:

@@ -18,6 +18,7 @@ from providers import cards
 from providers.models import CardNorm, ServiceCard
 from providers.models.card_norm import shown
 from sitis import __version__, rooms
+from sitis.documents.models import of_records
 from sitis.paper import Imprint, Volume
 from sitis.pdf import volume_html
 
@@ -137,4 +138,5 @@ SERVICE_CARD = rooms.DocumentKind(
     subject=subject,
     readable_by=ServiceCard.objects.readable_by,
     collect=collect,
+    drafts_for=lambda user: of_records(ServiceCard.objects.staffed_by(user)),
 )

@@ -3,8 +3,10 @@
 Amounts that are not public are left out: the paper goes from hand to hand.
 """
 
+from typing import Any
+
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +15,7 @@ from providers import cards
 from providers.documents.card import norm_lines, size_of
 from providers.models import CardNorm, CardVersion
 from sitis import __version__, rooms
+from sitis.documents.models import of_records
 from sitis.paper import Imprint, Volume
 from sitis.pdf import volume_html
 from sitis.periods import covers
@@ -31,19 +34,29 @@ def subject(key: str) -> rooms.Subject:
 
 def _subject(card: CardVersion) -> rooms.Subject:
     """Final once it is in force; before that each change makes another state. Never public."""
-    is_final = card.is_in_force
-    version = str(card.number)
-    if not is_final:
-        version = _("%(number)s, návrh %(state)s") % {"number": card.number, "state": card.version}
     return rooms.Subject(
         title=_("Regionální karta: %s") % card.template,
-        version=version,
-        is_final=is_final,
+        version=_name(card),
+        is_final=card.is_in_force,
         is_public=False,
         page=card.get_absolute_url(),
         file_name=_("regionální karta %(code)s verze %(number)s.pdf")
         % {"code": card.template.code, "number": card.number},
     )
+
+
+def _name(card: CardVersion) -> str:
+    if card.is_in_force:
+        return str(card.number)
+    return _("%(number)s, návrh %(state)s") % {"number": card.number, "state": card.version}
+
+
+def drafts_for(user: Any) -> Q:
+    """The office's; who is asked for comments has only what is asked about now."""
+    found = of_records(CardVersion.objects.whole_for(user))
+    for card in CardVersion.objects.readable_by(user).open_to_comments():
+        found |= Q(record_key=str(card.pk), version=_name(card))
+    return found
 
 
 def collect(key: str, imprint: rooms.Imprint, step: rooms.Step) -> rooms.Paper:
@@ -86,4 +99,5 @@ CARD = rooms.DocumentKind(
     subject=subject,
     readable_by=CardVersion.objects.readable_by,
     collect=collect,
+    drafts_for=drafts_for,
 )

@@ -17,6 +17,7 @@ from providers import network as ledger
 from providers.models import NetworkItem, NetworkVersion, Service
 from providers.models.ledger_words import Words
 from sitis import __version__, rooms
+from sitis.documents.models import of_records
 from sitis.paper import Chapter, Column, Imprint, Table, Text, Volume
 from sitis.pdf import volume_html
 
@@ -217,4 +218,5 @@ NETWORK = rooms.DocumentKind(
     subject=subject,
     readable_by=NetworkVersion.objects.readable_by,
     collect=collect,
+    drafts_for=lambda user: of_records(NetworkVersion.objects.whole_for(user)),
 )

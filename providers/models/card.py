@@ -141,6 +141,10 @@ class CardVersionQuerySet(models.QuerySet["CardVersion"]):
         open_to_all = [*CardVersion.IN_FORCE, CardVersion.State.COMMENTS]
         return self.filter(state__in=open_to_all) if user.held_roles else self.none()
 
+    def whole_for(self, user: Any) -> Self:
+        """Versions that ``user`` sees in every state, also as they were before they went out."""
+        return self if user.holds(Role.OFFICIAL, Role.AUDITOR) else self.none()
+
     def editable_by(self, user: Any) -> Self:
         """What was approved is locked; a correction is a new version."""
         if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):

@@ -83,6 +83,10 @@ class NetworkVersionQuerySet(models.QuerySet["NetworkVersion"]):
             return self
         return self.in_force() if user.held_roles else self.none()
 
+    def whole_for(self, user: Any) -> Self:
+        """Versions that ``user`` sees in every state, also as they were before they were in force."""
+        return self if user.holds(Role.OFFICIAL, Role.AUDITOR) else self.none()
+
     def editable_by(self, user: Any) -> Self:
         """A version that was in force is locked; a correction is a new version."""
         if user.holds(Role.OFFICIAL, permission=Permission.REGISTRAR):

@@ -26,11 +26,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(kind=kind, record_key=key, version=version)
 
     def readable_by(self, user: Any) -> Self:
-        """Public ones everybody; others whoever may read the record, as its kind says."""
+        """Public ones everybody; others whoever may read the record, and its drafts, as its kind says."""
         allowed = Q(file__gt="", is_public=True)
         if user.is_authenticated:
             for name, kind in rooms.documents().items():
-                allowed |= Q(kind=name, record_key__in=keys_of(kind.readable_by(user)))
+                allowed |= (
+                    Q(kind=name) & of_records(kind.readable_by(user)) & not_kept_back(kind, user)
+                )
         return self.filter(allowed)
 
     def expired_on(self, day: date) -> Self:
@@ -42,6 +44,18 @@ def keys_of(records: QuerySet) -> QuerySet:
     """Primary keys as text, the way the register names records."""
     text = Cast("pk", models.CharField())
     return records.order_by().annotate(_key=text).values("_key")
+
+
+def of_records(records: QuerySet) -> Q:
+    """Documents of ``records``."""
+    return Q(record_key__in=keys_of(records))
+
+
+def not_kept_back(kind: rooms.DocumentKind, user: Any) -> Q:
+    """Final ones, and of the drafts those that ``kind`` lets ``user`` have."""
+    if kind.drafts_for is None:
+        return Q()
+    return Q(is_final=True) | kind.drafts_for(user)
 
 
 class Document(models.Model):
@@ -163,8 +177,12 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
         allowed = Q(pk__in=[])
         for name in self.order_by().values_list("kind", flat=True).distinct():
             if (kind := rooms.documents().get(name)) is not None:
-                mine = keys_of(kind.readable_by(user))
-                others = BundleItem.objects.exclude(record_key__in=mine)
+                others = BundleItem.objects.exclude(of_records(kind.readable_by(user)))
+                if kind.drafts_for is not None:
+                    kept_back = Document.objects.filter(kind=name).exclude(
+                        not_kept_back(kind, user)
+                    )
+                    others |= BundleItem.objects.filter(document__in=kept_back)
                 not_mine = Q(Exists(others.filter(bundle=OuterRef("pk"))))
                 allowed |= Q(kind=name) & ~not_mine
         return self.filter(allowed)

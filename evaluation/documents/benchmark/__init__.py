@@ -28,6 +28,7 @@ from evaluation.models import BenchmarkRun, RunInput, RunKind
 from evaluation.runs.edition import Edition, edition
 from evaluation.runs.seen import Audience, preview_audience, public_audience
 from sitis import __version__, rooms
+from sitis.documents.models import of_records
 from sitis.paper import Chapter, Imprint, Volume
 from sitis.pdf import volume_html
 
@@ -149,11 +150,13 @@ Make = Callable[..., Volume]
 
 
 def _of_run(title: Any, subject: Any, make: Make, readable: Any) -> rooms.DocumentKind:
+    """A draft is the office's for ever: beside what was told it would show who was left out."""
     return rooms.DocumentKind(
         title=title,
         subject=lambda key: subject(run_of(key), None),
         readable_by=readable,
         collect=partial(_collect_run, make),
+        drafts_for=lambda user: of_records(BenchmarkRun.objects.whole_for(user)),
     )
 
 
@@ -163,6 +166,7 @@ def _of_kind(title: Any, subject: Any, make: Make, readable: Any) -> rooms.Docum
         subject=lambda key: subject(kind_of(key).run, kind_of(key)),
         readable_by=readable,
         collect=partial(_collect_kind, make),
+        drafts_for=lambda user: of_records(RunKind.objects.whole_for(user)),
     )
 
 
