@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -197,13 +196,7 @@ def value_words(one: Asked, cell: Any) -> str:
 
 
 def _readable(kind: str, user: Any) -> Any:
-    """What was locked and not handed in is the provider's alone."""
-    rows = Submission.objects.readable_by(user).filter(kind=kind)
-    if kind != Move.LOCK:
-        return rows
-    handed_in = Q(moment__lte=F("report__handed_in_at"))
-    own = Q(report__in=Report.objects.own_of(user))
-    return rows.filter(~Q(report__state=Report.State.RETURNED) | handed_in | own)
+    return Submission.objects.printed_for(user).filter(kind=kind)
 
 
 def _kind(title: Any, kind: str) -> rooms.DocumentKind:

@@ -1,15 +1,31 @@
 """Who did what with a report and when: steps with receipts, signatures, attached files."""
 
 import hashlib
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.cell import OfReportQuerySet
 from evaluation.models.report import Report
 from sitis.uploads import check_attachment
+
+
+class SubmissionQuerySet(OfReportQuerySet):
+    def handed_in(self) -> Self:
+        """Locks of what came to the office: nothing but a signature stands before the hand-in."""
+        later = Submission.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"))
+        following = later.exclude(kind=Report.Move.SIGN).order_by("number").values("kind")[:1]
+        locks = self.filter(kind=Report.Move.LOCK).alias(following=Subquery(following))
+        return locks.filter(following=Report.Move.HAND_IN)
+
+    def printed_for(self, user: Any) -> Self:
+        """Steps whose document ``user`` may have: a lock not handed in is the provider's alone."""
+        own = Q(report__in=Report.objects.own_of(user))
+        came = Q(pk__in=Submission.objects.handed_in().values("pk"))
+        return self.readable_by(user).filter(~Q(kind=Report.Move.LOCK) | came | own)
 
 
 class Submission(models.Model):
@@ -36,7 +52,7 @@ class Submission(models.Model):
     document_number = models.CharField(_("číslo dokumentu"), max_length=40, blank=True)
     sha256 = models.CharField(_("otisk hodnot"), max_length=64, blank=True)
 
-    objects = OfReportQuerySet.as_manager()
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("krok výkazu")
@@ -54,6 +70,13 @@ class Submission(models.Model):
 
 def signed_file_path(signature: "Signature", name: str) -> str:
     return f"evaluation/{signature.report_id}/podpis-{hashlib.sha256(name.encode()).hexdigest()[:12]}.pdf"
+
+
+class SignatureQuerySet(OfReportQuerySet):
+    def readable_by(self, user: Any) -> Self:
+        """Under a lock that was not handed in it is the provider's alone, as the lock is."""
+        locks = Submission.objects.printed_for(user)
+        return super().readable_by(user).filter(submission__in=locks.values("pk"))
 
 
 class Signature(models.Model):
@@ -86,7 +109,7 @@ class Signature(models.Model):
     )
     file_sha256 = models.CharField(_("SHA-256 přiloženého souboru"), max_length=64, blank=True)
 
-    objects = OfReportQuerySet.as_manager()
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("podpis výkazu")

@@ -91,6 +91,7 @@ def report_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         ],
         "steps": steps_for(report, user, now),
         "submissions": report.submissions.select_related("by"),
+        "printed": set(report.submissions.printed_for(user).values_list("pk", flat=True)),
         "signatures": report.signatures.readable_by(user),
         "snapshots": report.snapshots.select_related("approved_by"),
         "files": report.files.readable_by(user).filter(removed_at=None).select_related("by"),

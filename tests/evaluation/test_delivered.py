@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from evaluation.actions import files, moves
 from evaluation.actions.saving import save_section
+from evaluation.actions.signing import sign
 from evaluation.checking import cells_for
 from evaluation.models import Cell, Report, ReportFile, Signature
 from sitis.audit import Event
+from sitis.documents.actions import keep
+from sitis.documents.build import Built
 from sitis.documents.models import Document
 from tests.evaluation.factories import AFTER, DURING, in_network, opened, typed
 from tests.planning.test_documents import one_page
@@ -145,3 +148,36 @@ def test_a_pdf_locked_after_the_return_is_the_provider_s(client, report, people)
         statuses[name] = client.get(url).status_code
 
     assert statuses == {"worker": 200, "analyst": 404}
+
+
+def test_of_locked_pdfs_the_office_has_the_one_that_was_handed_in(client, provider, people):
+    """The first was unlocked, though signed: its values were never the office's."""
+    in_network(provider)
+    report = Report.objects.for_lists().get(term=opened(needs_signature=True))
+    save_section(report, "E", typed(E_units="6,5"), by=people["worker"], now=DURING)
+    locks = []
+    for moment in (HANDED_IN, RETURNED):
+        done = moves.lock(report, by=people["worker"], now=moment)
+        paper = Document.objects.get(number=done.document_number)
+        keep(paper, Built.of(one_page(), moment), now=moment)
+        report.refresh_from_db()
+        sign(report, by=people["signatory"], now=moment, function="ředitel", means="password")
+        locks.append(paper.number)
+        if moment == HANDED_IN:
+            moves.unlock(report, by=people["worker"], now=moment)
+            report.refresh_from_db()
+    moves.hand_in(report, by=people["worker"], now=RETURNED)
+
+    files, linked, signatures = {}, {}, {}
+    for name in ("worker", "analyst", "auditor"):
+        page = pages(client, report, people[name])["report-detail"]
+        urls = [reverse("documents:document-file", args=[number]) for number in locks]
+        files[name] = [client.get(url).status_code for url in urls]
+        linked[name] = [f"/dokumenty/{number}/" in page for number in locks]
+        signatures[name] = Signature.objects.readable_by(people[name]).count()
+
+    own, others = [200, 200], [404, 200]
+    assert files == {"worker": own, "analyst": others, "auditor": others}
+    assert linked["worker"] == [True, True]
+    assert linked["analyst"] == linked["auditor"] == [False, True]
+    assert signatures == {"worker": 2, "analyst": 1, "auditor": 1}
