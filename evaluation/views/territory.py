@@ -44,7 +44,7 @@ def territory(request: AuthenticatedRequest) -> HttpResponse:
     named = named.filter(service__in=Service.objects.in_orps([orp.pk]).order_by().values("pk"))
     years = sorted(set(named.order_by().values_list("term__year", flat=True)), reverse=True)
     asked = request.GET.get("rok", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else next(iter(years), None)
+    year = next((one for one in years if str(one) == asked), next(iter(years), None))
     rows = list(named.filter(term__year=year).for_lists()) if year else []
     services = of_reports(_latest(rows), orp.pk)
     run = _run_of(user, year)

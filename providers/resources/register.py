@@ -45,7 +45,9 @@ def services_by_identifier(words: set[str]) -> Iterable[Service]:
 
 
 def facilities_by_number(words: set[str]) -> Iterable[Facility]:
-    return Facility.objects.filter(pk__in=[word for word in words if word.isdecimal()])
+    return Facility.objects.filter(
+        pk__in=[one for one in words if one.isdecimal() and len(one) < 10]
+    )
 
 
 SERVICE = {

@@ -198,7 +198,8 @@ def _meet(
 ) -> HttpResponse:
     """A colleague saved meanwhile: what one of the two changed stays, where both did ours does."""
     seen = request.POST.get("version", "")
-    past = proposal.history.filter(version=int(seen) if seen.isdecimal() else 0).first()
+    number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    past = proposal.history.filter(version=number).first()
     before = past.content if past is not None else proposal.base
     content, clashes = pages.merged(before, typed, proposal.content)
     form = PageForm(content, forms_of_service=_forms(service, localdate()))

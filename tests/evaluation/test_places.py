@@ -204,6 +204,16 @@ def test_a_coordinator_reads_own_services_by_name_without_their_money(
     assert not {"654", "987", "456"} & set(re.findall(r"\d+", strip_tags(text)))
 
 
+@pytest.mark.parametrize("year", ["0000", "²", "9" * 5000])
+def test_of_a_year_that_is_none_the_last_is_read(client, term, kyjov, coordinator, year):
+    here = approved(term, kyjov, **{"D.users.total.sum": 321})
+    client.force_login(coordinator)
+
+    page = client.get(url(rok=year))
+
+    assert [one.service for one in page.context["services"]] == [here.service]
+
+
 def test_only_what_is_told_by_name_is_read_at_all(term, kyjov):
     report = approved(term, kyjov, **{"D.users.total.sum": 321, **MONEY})
 

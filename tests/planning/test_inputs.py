@@ -165,6 +165,8 @@ def test_two_who_rank_at_once_see_each_other(client, people, plans):
     assert not Need.objects.exclude(rank=None).exists()
     client.post(url, {"seen": "N1,N2", "posun": "N2:up"})
     assert list(okres.needs.order_by("rank").values_list("code", flat=True)) == ["N2", "N1"]
+    client.post(url, {"seen": "N2,N1", "rank-N2": "9" * 5000, "rank-N1": "²"})  # no places
+    assert list(okres.needs.order_by("rank").values_list("code", flat=True)) == ["N2", "N1"]
 
 
 @pytest.mark.parametrize(

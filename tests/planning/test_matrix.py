@@ -168,6 +168,16 @@ def test_many_are_reminded_at_once_and_not_twice(client, people, cycle):
     assert Reminder.objects.count() == 2
 
 
+@pytest.mark.parametrize("key", ["x", "²", "9" * 20, "9" * 5000])
+def test_a_plan_that_is_none_is_not_reminded(client, people, cycle, key):
+    client.force_login(people["planner"])
+
+    answer = client.post(reverse("planning:matrix-remind", args=[cycle.pk]), {"plany": [key]})
+
+    assert answer.status_code == 302
+    assert not Reminder.objects.exists()
+
+
 def test_nobody_to_remind_is_said(client, people, cycle):
     client.force_login(people["planner"])
     address = reverse("planning:matrix-remind", args=[cycle.pk])

@@ -129,6 +129,15 @@ def test_wild_filters_are_no_error(client, registrar):
         assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("year", ["0000", "1999", "2101", "9999", "²²²²", "٢٠٢٥٠", "2" * 5000])
+def test_norms_of_a_year_that_is_none_of_ours_are_those_of_today(client, registrar, year):
+    valid()
+
+    answer = client.get("/registr/karty/normy/export/csv/", {"rok": year})
+
+    assert "Přímá péče" in b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
 # -- money ---------------------------------------------------------------------------------------------
 
 

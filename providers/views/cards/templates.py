@@ -1,5 +1,6 @@
 """Templates: their list, one with its versions and amounts, the difference of two versions."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -81,11 +82,17 @@ def norm_export(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
     must_read(request)
     if kind not in {"xlsx", "csv"}:
         raise Http404
-    asked = request.GET.get("rok", "")
-    day = day_of_evaluation(int(asked)) if asked.isdigit() and len(asked) == 4 else localdate()
+    day = _day_of(request.GET.get("rok", ""))
     rows = CardNorm.objects.norms_on(day).readable_by(request.user)
     record(Act.EXPORT, user=request.user, subject=_("normy regionálních karet"), format=kind)
     return table_response(kind, "normy-karet", NormTable.headings(), NormTable.rows(rows, day))
+
+
+def _day_of(year: str) -> date:
+    """The day by which ``year`` is evaluated; today of what is no year of ours."""
+    if year.isdecimal() and len(year) == 4 and 2000 <= int(year) <= 2100:
+        return day_of_evaluation(int(year))
+    return localdate()
 
 
 @require_http_methods(["GET", "POST"])
