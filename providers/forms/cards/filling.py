@@ -11,26 +11,26 @@ from django.utils.translation import gettext_lazy
 
 from providers import cards
 from providers.actions.cards.templates import new_code
-from providers.forms.cards.parts import LONGEST, NEW, RowFields, text_field
+from providers.forms.cards.parts import LONGEST, RowFields, text_field
+from providers.forms.cards.shared import NEW, SharedForm
 from providers.models import (
     CardNorm,
 )
 from providers.models.card_norm import shown
 
 
-class FillForm(forms.Form):
+class FillForm(SharedForm):
     """One part of a service's card: the template's words stand in the fields, ready to be changed.
 
     A field left as the template says it is not the service's own; an emptied one is the template's again.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, mine: Any, part: int, filled: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, record=mine, is_open=mine.is_open, **kwargs)
         self.mine, self.part = mine, part
-        self.initial["version"] = mine.version
-        self.slots_filled = [one for one in filled if one.slot.part == part and one.slot.own]
+        self.slots_filled = [
+            self._with_lost(one) for one in filled if one.slot.part == part and one.slot.own
+        ]
         self.blanks: list[tuple[cards.Slot, str]] = []
         self.norm_rows: list[CardNorm] = []
         for one in self.slots_filled:
@@ -40,6 +40,15 @@ class FillForm(forms.Form):
             said = {cell.code: cell.number for cell in mine.cells.filter(slot=cards.NORMS)}
             for norm in mine.card.norms.filter(subject=subject):
                 self._add_norm(norm, said.get(norm.code))
+        self.remember()
+
+    def _with_lost(self, one: cards.FilledSlot) -> cards.FilledSlot:
+        """With rows that another emptied while this person wrote into them, as own rows."""
+        columns, known = one.slot.columns, {row.code for row in one.rows}
+        lost = self.lost_rows(one.slot.name, known, (column.name for column in columns))
+        empty = tuple(cards.Filled(column, "") for column in columns)
+        rows = (cards.FilledRow(one.slot, code, empty, is_added=True) for code in lost)
+        return cards.FilledSlot(one.slot, (*one.rows, *rows))
 
     def _add_slot(self, one: cards.FilledSlot) -> None:
         slot = one.slot
@@ -112,7 +121,7 @@ class FillForm(forms.Form):
             for row in one.rows:
                 for cell in row.cells:
                     key = cards.Key(one.slot.name, row.code, cell.column.name)
-                    text = self._typed(key)
+                    text = self._said(key)
                     if text and text != cell.template:
                         found[key] = cards.Own(text, cell.template)
                 if self.cleaned_data.get(f"{one.slot.name}.{row.code}."):
@@ -121,12 +130,12 @@ class FillForm(forms.Form):
         for slot, code in self.blanks:
             made = new_code("own")
             for column in slot.columns:
-                text = self._typed(cards.Key(slot.name, code, column.name))
+                text = self._said(cards.Key(slot.name, code, column.name))
                 if text:
                     found[cards.Key(slot.name, made, column.name)] = cards.Own(text, "")
         return found
 
-    def _typed(self, key: cards.Key) -> str:
+    def _said(self, key: cards.Key) -> str:
         said = self.cleaned_data.get(f"{key.slot}.{key.code}.{key.column}") or ""
         return cards.plain(said)
 
@@ -134,8 +143,7 @@ class FillForm(forms.Form):
         return {norm.code: self.cleaned_data.get(f"norm.{norm.code}") for norm in self.norm_rows}
 
 
-class SpecificsForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class SpecificsForm(SharedForm):
     specifics = forms.CharField(
         label=gettext_lazy("Čím je služba zvláštní"),
         required=False,
@@ -145,8 +153,9 @@ class SpecificsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, mine: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.update(version=mine.version, specifics=mine.specifics)
+        super().__init__(*args, record=mine, is_open=mine.is_open, **kwargs)
+        self.initial["specifics"] = mine.specifics
+        self.remember()
 
 
 class ConfirmForm(forms.Form):

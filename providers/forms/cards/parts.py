@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from providers import cards
 from providers.actions.cards.templates import new_code
+from providers.forms.cards.shared import NEW, SharedForm
 from providers.models import (
     CardEntry,
     CardNorm,
@@ -19,7 +20,6 @@ from providers.models import (
 from providers.models.card_norm import shown
 
 BLANK_ROWS = 2
-NEW = "nova"  # begins the name of a row that is not written yet
 LONGEST = 4000
 
 
@@ -42,15 +42,12 @@ LOCAL = ("amount", "per_amount")
 ORDER, LAST = "poradi", 1000
 
 
-class PartForm(forms.Form):
+class PartForm(SharedForm):
     """One part of a version: rows of its slots and its norms; an emptied row goes, blank ones wait."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, card: CardVersion, part: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, record=card, is_open=not card.is_locked, **kwargs)
         self.card, self.part = card, part
-        self.initial["version"] = card.version
         self.rows: list[tuple[cards.Slot, str]] = []
         self.norm_codes: list[str] = []
         slots = cards.slots_of(part)
@@ -63,12 +60,14 @@ class PartForm(forms.Form):
         subject = cards.subject_of(part)
         if subject and subject != cards.COST:
             self._add_norms(list(card.norms.filter(subject=subject)))
+        self.remember()
 
     def _add_slot(self, slot: cards.Slot, entries: list[Any]) -> None:
         codes = [entry.code for entry in entries]
         if slot.is_single:
             codes = codes or [cards.SINGLE]
         else:
+            codes += self.lost_rows(slot.name, codes, (one.name for one in slot.columns))
             codes += [f"{NEW}{number}" for number in range(1, BLANK_ROWS + 1)]
         texts = {entry.code: entry for entry in entries}
         for code in codes:
@@ -101,7 +100,9 @@ class PartForm(forms.Form):
 
     def _add_norms(self, norms: list[CardNorm]) -> None:
         kept = {norm.code: norm for norm in norms}
-        for code in [*kept, *(f"{NEW}{number}" for number in range(1, BLANK_ROWS + 1))]:
+        lost = self.lost_rows("norm", kept, (one for one in NORM_FIELDS if one != "is_public"))
+        new = [f"{NEW}{number}" for number in range(1, BLANK_ROWS + 1)]
+        for code in [*kept, *lost, *new]:
             self.norm_codes.append(code)
             for name in NORM_FIELDS:
                 field: Any = CardNorm._meta.get_field(name).formfield(localize=name in LOCAL)
@@ -133,7 +134,7 @@ class PartForm(forms.Form):
         for code in self.norm_codes:
             fields = [self[f"norm.{code}.{name}"] for name in NORM_FIELDS]
             is_new = code.startswith(NEW)
-            title = _("Nová norma") if is_new else str(fields[0].initial)
+            title = _("Nová norma") if is_new else str(fields[0].value() or "")
             yield RowFields(title, [*fields, *self._order_of("norm", code)])
 
     def _order_of(self, where: str, code: str) -> list[BoundField]:

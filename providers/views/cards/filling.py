@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from providers import cards
 from providers.actions import cards as write
 from providers.forms.cards import CardFilterForm, ConfirmForm, FillForm, SpecificsForm
+from providers.forms.network import put
 from providers.models import ServiceCard
 from providers.models.card_norm import shown
 from providers.resources.cards import ServiceCardTable
@@ -132,9 +133,20 @@ def _moved(filled: list[cards.FilledSlot]) -> list[dict[str, Any]]:
     ]
 
 
+def _to_fill(request: AuthenticatedRequest, pk: int) -> ServiceCard:
+    """The card to be written into. What somebody typed into one that was confirmed meanwhile is
+    refused by the action, so that the page comes back with it. Raises Http404, PermissionDenied."""
+    if request.method != "POST":
+        return get_editable(_cards(), request.user, pk=pk)  # type: ignore[no-any-return]
+    mine: ServiceCard = get_readable(_cards(), request.user, pk=pk)
+    if not ServiceCard.objects.staffed_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return mine
+
+
 @require_http_methods(["GET", "POST"])
 def part_fill(request: AuthenticatedRequest, pk: int, part: int) -> HttpResponse:
-    mine = get_editable(_cards(), request.user, pk=pk)
+    mine = _to_fill(request, pk)
     fillable = [one for one in cards.PARTS if _is_fillable(one.number)]
     if part not in {one.number for one in fillable}:
         raise Http404
@@ -146,10 +158,8 @@ def part_fill(request: AuthenticatedRequest, pk: int, part: int) -> HttpResponse
                 *(mine, form.own(), form.numbers()),
                 part=part, seen=form.cleaned_data["version"], by=request.user,
             )  # fmt: skip
-        except Stale:
-            _say_stale(form, mine)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            put(form, refusal)
         else:
             messages.success(request, _("Část „%s“ je uložená.") % cards.PART[part].title)
             following = next((one.number for one in fillable if one.number > part), None)
@@ -165,19 +175,9 @@ def _is_fillable(part: int) -> bool:
     return any(slot.own for slot in cards.slots_of(part)) or subject not in {"", cards.COST}
 
 
-def _say_stale(form: Any, mine: ServiceCard, told: str = "") -> None:
-    mine.refresh_from_db()
-    last = mine.history.order_by("-history_date", "-history_id").first()
-    who = (last and last.history_user) or _("někdo jiný")
-    told = told or _("Kartu mezitím změnil(a) %s. Zkontrolujte své změny a uložte znovu.")
-    form.add_error(None, told % who)
-    form.data = form.data.copy()
-    form.data["version"] = str(mine.version)
-
-
 @require_http_methods(["GET", "POST"])
 def specifics_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    mine = get_editable(_cards(), request.user, pk=pk)
+    mine = _to_fill(request, pk)
     form = SpecificsForm(request.POST or None, mine=mine)
     if form.is_valid():
         try:
@@ -187,10 +187,8 @@ def specifics_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 seen=form.cleaned_data["version"],
                 by=request.user,
             )
-        except Stale:
-            _say_stale(form, mine)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            put(form, refusal)
         else:
             messages.success(request, _("Uloženo."))
             return redirect(mine)
@@ -212,9 +210,7 @@ def card_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         try:
             write.confirm(mine, by=request.user, today=localdate(), seen=seen)
         except Stale:
-            _say_stale(
-                form, mine, _("Kartu mezitím změnil(a) %s. Přečtěte si ji a potvrďte znovu.")
-            )
+            _say_stale(form, mine)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -227,6 +223,16 @@ def card_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "hint": _("Potvrzená karta se už nemění. Další úprava začne novou kartou, tato zůstane zapsaná."),
     }  # fmt: skip
     return render(request, "providers/card_form.html", context)
+
+
+def _say_stale(form: ConfirmForm, mine: ServiceCard) -> None:
+    mine.refresh_from_db()
+    last = mine.history.order_by("-history_date", "-history_id").first()
+    who = (last and last.history_user) or _("někdo jiný")
+    said = _("Kartu mezitím změnil(a) %s. Přečtěte si ji a potvrďte znovu.") % who
+    form.add_error(None, said)
+    form.data = form.data.copy()
+    form.data["version"] = str(mine.version)
 
 
 @require_POST

@@ -27,11 +27,10 @@ from providers.forms.cards import (
 )
 from providers.forms.network import put
 from providers.models import CardAddressee, CardVersion
-from providers.views.cards.base import TONES, form_page, parts_of
+from providers.views.cards.base import TONES, form_page, is_registrar, parts_of
 from sitis.documents.states import state_of
 from sitis.http import AuthenticatedRequest, get_editable, get_readable
 from sitis.periods import overlaps
-from sitis.versions import Stale
 
 Move = CardVersion.Move
 
@@ -85,10 +84,21 @@ def version_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
+def _to_edit(request: AuthenticatedRequest, pk: int) -> CardVersion:
+    """The version to be written into. What somebody typed into one that was approved meanwhile is
+    refused by the action, so that the page comes back with it. Raises Http404, PermissionDenied."""
+    if request.method != "POST":
+        return get_editable(_versions(), request.user, pk=pk)  # type: ignore[no-any-return]
+    card: CardVersion = get_readable(_versions(), request.user, pk=pk)
+    if not is_registrar(request):
+        raise PermissionDenied
+    return card
+
+
 @require_http_methods(["GET", "POST"])
 def part_edit(request: AuthenticatedRequest, pk: int, part: int) -> HttpResponse:
     """One part; what another wrote meanwhile is told and what was typed stays in the fields."""
-    card = get_editable(_versions(), request.user, pk=pk)
+    card = _to_edit(request, pk)
     if part not in cards.PART or part == cards.PART_OF[cards.COST]:
         raise Http404
     form = PartForm(request.POST or None, card=card, part=part)
@@ -99,8 +109,6 @@ def part_edit(request: AuthenticatedRequest, pk: int, part: int) -> HttpResponse
                 seen=form.cleaned_data["version"],
                 by=request.user,
             )
-        except Stale:
-            _say_stale(form, card)
         except ValidationError as refusal:
             put(form, refusal)
         else:
@@ -111,17 +119,6 @@ def part_edit(request: AuthenticatedRequest, pk: int, part: int) -> HttpResponse
             return redirect(f"{card.get_absolute_url()}#cast-{part}")
     context = {"card": card, "part": cards.PART[part], "form": form, "parts": cards.PARTS}
     return render(request, "providers/card_part.html", context)
-
-
-def _say_stale(form: PartForm, card: CardVersion) -> None:
-    card.refresh_from_db()
-    last = card.history.order_by("-history_date", "-history_id").first()
-    who = (last and last.history_user) or _("někdo jiný")
-    form.add_error(
-        None, _("Kartu mezitím změnil(a) %s. Zkontrolujte své změny a uložte znovu.") % who
-    )
-    form.data = form.data.copy()
-    form.data["version"] = str(card.version)
 
 
 @require_http_methods(["GET", "POST"])
