@@ -1,8 +1,9 @@
 """From inputs to results: indicators of each service, then each group and its flags."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
 from evaluation.benchmark.places import of_places
 from evaluation.benchmark.plan import Plan
@@ -86,19 +87,30 @@ def _compare(
     compared: dict[int, dict[str, Row]] = defaultdict(dict)
     for cell in cells:
         done.cells.update(dict.fromkeys((one.key for one in cell.members), cell.key))
+        forms = frozenset(one.form for one in cell.members)
+        mixed = _of_two_formulas(cell.kind, forms) if len(forms) > 1 else ()
+        form = "+".join(cell.forms or (forms if len(forms) == 1 else ()))
         values: dict[str, list[tuple[Point, Result, Indicator]]] = defaultdict(list)
         for one in cell.members:
             for shown, got in of_year[one.key]:
-                if got.value is not None:
+                if got.value is not None and shown.code not in mixed:
                     point = Point(one.key, one.provider, stored(got.value), got.denominator)
                     values[shown.code].append((point, got, shown))
         for code, rows in values.items():
-            _one_group(order, cell, code, rows, done, compared)
+            _one_group(order, cell, form, code, rows, done, compared)
     for at, found in of_year.items():
         mine = compared.get(at, {})
         for shown, got in found:
             done.rows.append(mine.get(shown.code) or _alone(at, shown, got))
         done.rows += _besides(order, order.inputs[at], at, found)
+
+
+@cache
+def _of_two_formulas(kind: str, forms: Collection[str]) -> frozenset[str]:
+    """Codes that one of ``forms`` counts by beds and another by man-years: never to be compared."""
+    every = {one for form in forms for one in applicable(kind, form)}
+    codes = [one.code for one in every]
+    return frozenset(code for code in codes if codes.count(code) > 1)
 
 
 def _alone(at: int, shown: Indicator, got: Result) -> Row:
@@ -110,6 +122,7 @@ def _alone(at: int, shown: Indicator, got: Result) -> Row:
 def _one_group(
     order: Order,
     cell: Cell,
+    form: str,
     code: str,
     rows: list[tuple[Point, Result, Indicator]],
     done: Computed,
@@ -138,7 +151,7 @@ def _one_group(
         Group(
             cell=cell.key,
             kind=cell.kind,
-            form="+".join(cell.forms),
+            form=form,
             indicator=code,
             providers=len({point.provider for point in points}),
             found=found,
@@ -206,9 +219,7 @@ def _told(
 
 
 def _weighted(kept: list[tuple[Point, Result, Indicator]]) -> Decimal | None:
-    """Σ / Σ, where all members have the same formula."""
-    if len({id(shown) for _point, _got, shown in kept}) > 1:
-        return None
+    """Σ / Σ: all members have the same formula."""
     pairs = ((got.numerator, got.denominator) for _point, got, _shown in kept)
     found = weighted_mean(pairs, kept[0][2].scale)
     return None if found is None else stored(found)
