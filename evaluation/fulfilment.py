@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from evaluation.layout import form_of, sheet_for
 from evaluation.models import Cell, Report, Term
 
 UNITS, NETWORK = "E.units", "E.capacity.network"
@@ -19,10 +20,10 @@ class Fill:
     """One service and unit: what was agreed, what is."""
 
     report: Report
-    part: str  # "", "P" or "AT": where a service has both beds and man-years
     agreed: Decimal
     held: Decimal
     comment: str
+    unit: str  # as the form asks for it: a night shelter is ambulatory and has beds
 
     @property
     def per_cent(self) -> Decimal:
@@ -40,25 +41,20 @@ class Fill:
     def is_over(self) -> bool:
         return self.per_cent > MOST
 
-    @property
-    def unit(self) -> str:
-        """beds or man-years, by the part and by what the service does."""
-        if self.part:
-            return "beds" if self.part == "P" else "fte"
-        return "beds" if "residential" in self.report.forms else "fte"
-
 
 def fills_of(term: Term, user: Any) -> list[Fill]:
-    """Delivered reports that ``user`` may read, the emptiest first; two queries."""
+    """Delivered reports that ``user`` may read, the emptiest first; two queries and the form."""
     rows = Report.objects.readable_by(user).delivered().filter(term=term)
     reports = {row.pk: row for row in rows.select_related("service__provider", "service__kind")}
     wanted = Q(code__startswith=UNITS) | Q(code__startswith=NETWORK)
     cells = Cell.objects.filter(wanted, report__in=rows.order_by(), number__isnull=False)
     columns = cells.order_by().values_list("report", "code", "number", "comment")
-    return sorted(_paired(reports, columns), key=lambda one: (one.per_cent, one.report.pk))
+    found = _paired(reports, columns, term)
+    return sorted(found, key=lambda one: (one.per_cent, one.report.pk))
 
 
-def _paired(reports: dict[int, Report], columns: Iterable[Any]) -> Iterator[Fill]:
+def _paired(reports: dict[int, Report], columns: Iterable[Any], term: Term) -> Iterator[Fill]:
+    form = form_of(term.form_version)
     numbers: dict[tuple[int, str], tuple[Decimal, str]] = {}
     for pk, code, number, comment in columns:
         numbers[pk, code] = number, comment
@@ -68,7 +64,10 @@ def _paired(reports: dict[int, Report], columns: Iterable[Any]) -> Iterator[Fill
         part = code.removeprefix(UNITS).lstrip(".")
         agreed, _said = numbers.get((pk, f"{NETWORK}.{part}" if part else NETWORK), (None, ""))
         if agreed:
-            yield Fill(reports[pk], part, agreed, held, comment)
+            one = reports[pk]
+            fields = sheet_for(form, one.service.kind.slug, one.forms, term.occasion).fields
+            unit = fields[code].unit if code in fields else ""
+            yield Fill(one, agreed, held, comment, unit)
 
 
 def missing_of(term: Term, user: Any) -> int:

@@ -34,10 +34,10 @@ class Norm(Protocol):
     indicator: str
 
 
-def as_indicator(norm: Norm, amount: Decimal, form: str) -> Decimal | None:
+def as_indicator(norm: Norm, amount: Decimal, form: str, kind: str = "") -> Decimal | None:
     """``amount`` of ``norm`` in the unit of its indicator; None where the two cannot be compared."""
     try:
-        indicator = find(norm.indicator, form)
+        indicator = find(norm.indicator, form, kind)
     except KeyError:
         return None
     if norm.per_amount is None:

@@ -43,6 +43,8 @@ DEPENDENT = of("39 40 44 46-51")
 HOURLY = of("39 40 42 43 44 54 65 70")
 PAID = of("39-52 57 58 63")
 FIELD_ONLY = (("respite_care", "T"),)
+#: A night shelter is ambulatory and has beds (dossier 2.6): what others count by beds, so does it.
+BY_BEDS, NOT_BY_STAFF = (("night_shelter", "PA"),), (("night_shelter", ""),)
 PER_CENT = "%"
 EVERY = "PAT*"  # counted also where costs are not allocated to forms
 
@@ -56,9 +58,9 @@ COST: tuple[Indicator, ...] = (
     Indicator("N1", _("Náklady na úvazek v přímé péči"), FTE_YEAR, COSTS, DIRECT,
               forms=EVERY, direction="lower", digits=0),
     Indicator("N2", _("Náklady na lůžko"), BED_YEAR, COSTS, BEDS,
-              forms="P", direction="lower", part_year="refuse", digits=0),
+              forms="P", direction="lower", part_year="refuse", digits=0, only=BY_BEDS),
     Indicator("N3", _("Náklady na obsazený lůžkoden"), _("Kč/lůžkoden"), COSTS,
-              terms("beddays_occupied"), forms="P", direction="lower", digits=0),
+              terms("beddays_occupied"), forms="P", direction="lower", digits=0, only=BY_BEDS),
     Indicator("N4", _("Náklady na hodinu přímé péče"), _("Kč/h"), COSTS, terms("hours_direct"),
               kinds=HOURLY, forms="AT", direction="lower", digits=0, only=FIELD_ONLY),
     Indicator("N5", _("Náklady na intervenci"), _("Kč"), COSTS, terms("interventions"),
@@ -72,15 +74,15 @@ COST: tuple[Indicator, ...] = (
     Indicator("N8", _("Podíl režijních nákladů"), PER_CENT, terms("costs_overhead"), ALL_COSTS,
               HUNDRED, direction="lower"),
     Indicator("N9", _("Související náklady na jednotku"), _("Kč/lůžko"), terms("costs_related"),
-              BEDS, forms="P", direction="lower", part_year="refuse", digits=0),
+              BEDS, forms="P", direction="lower", part_year="refuse", digits=0, only=BY_BEDS),
     Indicator("N9", _("Související náklady na jednotku"), _("Kč/úvazek"), terms("costs_related"),
-              DIRECT, forms="AT", direction="lower", digits=0),
+              DIRECT, forms="AT", direction="lower", digits=0, only=NOT_BY_STAFF),
     Indicator("N9m", _("Související náklady proti maximu kraje"), _("% maxima"),
               terms("costs_related"), terms("beds_average × par.related_maximum"), HUNDRED,
-              forms="P", direction="lower", part_year="refuse"),
+              forms="P", direction="lower", part_year="refuse", only=BY_BEDS),
     Indicator("N9m", _("Související náklady proti maximu kraje"), _("% maxima"),
               terms("costs_related"), terms("fte_direct × par.related_maximum"), HUNDRED,
-              forms="AT", direction="lower"),
+              forms="AT", direction="lower", only=NOT_BY_STAFF),
     Indicator("N10", _("Osobní náklady na úvazek a měsíc"), _("Kč"), terms("costs_personal"),
               terms("12 fte_total"), digits=0),
 )  # fmt: skip
@@ -98,14 +100,14 @@ STAFF: tuple[Indicator, ...] = (
     Indicator("P6", _("Podíl vedoucích a administrativy"), PER_CENT,
               terms("fte_management + fte_administration"), TOTAL, HUNDRED, direction="lower"),
     Indicator("P7", _("Naplněnost úvazků vůči síti"), PER_CENT, DIRECT, terms("units_network"),
-              HUNDRED, forms="AT", part_year="staff"),
+              HUNDRED, forms="AT", part_year="staff", only=NOT_BY_STAFF),
     Indicator("P8", _("Fluktuace"), PER_CENT, terms("staff_left"), terms("staff_persons"), HUNDRED,
               direction="lower", part_year="refuse"),
 )  # fmt: skip
 
 PERFORMANCE: tuple[Indicator, ...] = (
     Indicator("V1", _("Obložnost"), PER_CENT, terms("beddays_occupied"), terms("beddays_offered"),
-              HUNDRED, forms="P", direction="higher"),
+              HUNDRED, forms="P", direction="higher", only=BY_BEDS),
     Indicator("V2", _("Hodiny přímé péče na úvazek"), _("h/rok"), terms("hours_direct"), DIRECT,
               forms="T", direction="higher", digits=0,
               only=(("supported_living", "AT"), ("early_intervention", "AT"))),
@@ -121,7 +123,8 @@ PERFORMANCE: tuple[Indicator, ...] = (
     Indicator("V6", _("Průměrná délka podpory"), _("dny"), terms("days_of_support"),
               terms("cases_closed"), kinds=of("57 58 65 70"), digits=0),
     Indicator("V7", _("Odmítnutí z kapacitních důvodů na 100 uživatelů"), _("odmítnutí"),
-              terms("refused_capacity"), USERS, HUNDRED, direction="need", peers="official"),
+              terms("refused_capacity"), USERS, HUNDRED, direction="need",
+              peers="official"),
     Indicator("V8", _("Žadatelé na lůžko"), _("žadatelé"), terms("applicants"), BEDS,
               kinds=of("48-51"), forms="P", direction="need", peers="official", digits=2),
 )  # fmt: skip
@@ -132,7 +135,7 @@ STRUCTURE: tuple[Indicator, ...] = (
               terms("degree_3 + degree_4"), BEDS, HUNDRED, DEPENDENT, "P",
               direction="structure", peers="quartiles"),
     Indicator("K1", _("Podíl uživatelů ve III. a IV. stupni"), PER_CENT,
-              terms("degree_3 + degree_4"), USERS, HUNDRED, DEPENDENT, "AT",
+              terms("degree_3 + degree_4"), DEGREES, HUNDRED, DEPENDENT, "AT",
               direction="structure", peers="quartiles"),
     Indicator("K2", _("Průměrný stupeň závislosti"), _("stupeň"),
               terms("degree_1 + 2 degree_2 + 3 degree_3 + 4 degree_4"), DEGREES,
@@ -150,9 +153,9 @@ FUNDING: tuple[Indicator, ...] = (
     Indicator("F3z", _("Podíl zřizovatele"), PER_CENT, terms("revenue_founder"), REVENUE, HUNDRED,
               forms=EVERY, zeros_are_known=True),
     Indicator("F4", _("Dotace na jednotku"), _("Kč/lůžkoden"), terms("revenue_101a"),
-              terms("beddays_occupied"), forms="P", digits=0, zeros_are_known=True),
+              terms("beddays_occupied"), forms="P", digits=0, zeros_are_known=True, only=BY_BEDS),
     Indicator("F4", _("Dotace na jednotku"), _("Kč/úvazek"), terms("revenue_101a"), DIRECT,
-              forms="AT*", digits=0, zeros_are_known=True),
+              forms="AT*", digits=0, zeros_are_known=True, only=NOT_BY_STAFF),
     Indicator("F5", _("Příjem z příspěvku na péči na lůžko a měsíc"), _("Kč"),
               terms("revenue_users_care"), terms("beds_average × months_operated"),
               kinds=of("47-51"), forms="P", digits=0, zeros_are_known=True),
@@ -164,7 +167,7 @@ FUNDING: tuple[Indicator, ...] = (
     Indicator("F8p", _("Plnění plánu úvazků v přímé péči"), PER_CENT, DIRECT,
               terms("plan.fte_direct"), HUNDRED, forms=EVERY),
     Indicator("F8u", _("Plnění plánu lůžek"), PER_CENT, BEDS, terms("plan.beds_average"), HUNDRED,
-              forms="P"),
+              forms="P", only=BY_BEDS),
 )  # fmt: skip
 
 TERRITORY: tuple[Indicator, ...] = (
@@ -199,12 +202,22 @@ def applicable(kind: str, form: str) -> tuple[Indicator, ...]:
 
 
 @cache
-def find(code: str, form: str = "") -> Indicator:
-    """The indicator of ``code``, for ``form`` where it has two formulas. Raises KeyError."""
+def find(code: str, form: str = "", kind: str = "") -> Indicator:
+    """The indicator of ``code``, for ``form`` and ``kind`` where it has two formulas.
+
+    Raises KeyError.
+
+    >>> str(find("F4", "ambulatory").unit), str(find("F4", "ambulatory", "night_shelter").unit)
+    ('Kč/úvazek', 'Kč/lůžkoden')
+    """
     bare = code.removeprefix("R1.")
     found = [one for one in INDICATORS if one.code == bare]
     if not found:
         raise KeyError(code)
+    if kind and form:
+        for one in found:
+            if one.applies(kind, form):
+                return one
     letters = LETTERS.get(form, "")
     return next((one for one in found if any(x in one.forms for x in letters)), found[0])
 

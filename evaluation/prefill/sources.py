@@ -78,7 +78,7 @@ def _card(one: Asked, service: Service, known: Known) -> Given | None:
         of = norm.template
         if of.form.slug not in forms or of.target_group_id not in {None, *groups}:
             continue
-        value = as_indicator(norm, norm.amount_on(known.day), of.form.slug)
+        value = as_indicator(norm, norm.amount_on(known.day), of.form.slug, service.kind.slug)
         if value is not None:
             return Given.of(round(value, one.decimals), Source.CARD, str(of)[:200])
     return None

@@ -101,7 +101,7 @@ def _values(found: Edition) -> Rows:
     first = reverse("evaluation:run-result", args=[found.run.pk, 0])
     results = settings.SITE_URL + first.removesuffix("0/")
     for row in rows.iterator(chunk_size=2000):
-        indicator, service = find(row.indicator, row.input.form), row.input.service
+        indicator, service = find(row.indicator, row.input.form, row.input.kind), row.input.service
         group: Seen | None = told.get((row.input.cell, row.indicator))
         own = stand(row, group, whole=found.is_whole)
         yield [
@@ -127,7 +127,7 @@ def _deviations(found: Edition) -> Rows:
     rows = office.flagged(found)
     answers = office.answers_to(found, [row.pk for row in rows])
     for row in rows:
-        indicator, service = find(row.indicator, row.input.form), row.input.service
+        indicator, service = find(row.indicator, row.input.form, row.input.kind), row.input.service
         said = answers.get(row.pk, [])
         yield [
             *(found.name(row.input.kind), service.identifier, service.name, service.provider.name),

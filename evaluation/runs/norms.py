@@ -18,7 +18,8 @@ def card_norms(day: date, **lookup: Any) -> Iterator[tuple[CardNorm, Decimal]]:
     rows = CardNorm.objects.norms_on(day).exclude(indicator="").filter(**lookup)
     rows = rows.select_related("template__kind", "template__form", "card").order_by("pk")
     for row in rows:
-        value = as_indicator(row, row.amount_on(day), row.template.form.slug)
+        of = row.template
+        value = as_indicator(row, row.amount_on(day), of.form.slug, of.kind.slug)
         if value is not None:
             yield row, value.quantize(PLACES)
 

@@ -142,7 +142,7 @@ def _form_of(row: GroupResult) -> str:
 
 def _whole(row: GroupResult) -> Seen:
     return Seen(
-        indicator=find(row.indicator, _form_of(row)),
+        indicator=find(row.indicator, _form_of(row), row.kind),
         cell=row.cell,
         kind=row.kind,
         n=row.n,
@@ -165,7 +165,7 @@ def _told(row: GroupResult) -> Seen:
     decision = Decision(row.level)
     quartiles = decision.allows(QUARTILES)
     return Seen(
-        indicator=find(row.indicator, _form_of(row)),
+        indicator=find(row.indicator, _form_of(row), row.kind),
         cell=row.cell,
         kind=row.kind,
         n=row.n,
@@ -282,7 +282,7 @@ class OwnResult:
 
 def stand(row: RunResult, group: Seen | None, *, whole: bool) -> OwnResult:
     """Rank and flag follow from numbers that others gave: they are told only with those numbers."""
-    found = OwnResult(row, find(row.indicator, row.input.form), group)
+    found = OwnResult(row, find(row.indicator, row.input.form, row.input.kind), group)
     if group is None or row.value is None or group.median is None:
         return found
     if group.median:

@@ -27,7 +27,7 @@ def timeline(
         years = sorted(own.get(code, {}))
         if len(years) < 2:
             continue
-        indicator = find(code, one.form)
+        indicator = find(code, one.form, one.kind)
         told = medians.get(code, {})
         series = [Series(_("tato služba"), [own[code][year] for year in years])]
         if told:

@@ -84,7 +84,7 @@ def _short(number: Decimal | None) -> Decimal | None:
 def trace(row: RunResult) -> Traced:
     """``row`` with its input, run, service and snapshot loaded."""
     one = row.input
-    indicator = find(row.indicator, one.form)
+    indicator = find(row.indicator, one.form, one.kind)
     facts = dict(RunValue.objects.filter(input=one).values_list("quantity", "number"))
     given = in_formulas(parameters_of(one.run), one.kind, one.form)
     found = Traced(indicator, indicator.compute({**facts, **given}))

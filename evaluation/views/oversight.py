@@ -67,12 +67,11 @@ def term_fulfilment_export(request: AuthenticatedRequest, pk: int) -> HttpRespon
 
 
 def _cells(fills: list[Fill]) -> Iterator[list[Any]]:
-    words = {"beds": _("lůžka"), "fte": _("úvazky v přímé péči")}
     for one in fills:
         service = one.report.service
         yield [
             *(service.identifier, service.name, service.kind.name, service.provider.name),
-            *(words[one.unit], one.agreed, one.held, one.difference, round(one.per_cent, 1)),
+            *(one.unit, one.agreed, one.held, one.difference, round(one.per_cent, 1)),
             one.comment,
         ]
 

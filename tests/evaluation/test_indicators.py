@@ -55,7 +55,7 @@ BY_HAND = {
     ("P7", "field"): 12 / 11 * 100, ("P8", "field"): 15, ("V1", "residential"): 10_000 / 109.5,
     ("V2", "field"): 1200, ("V3", "field"): 60, ("V4", "field"): 500, ("V4k", "field"): 750,
     ("V5", "ambulatory"): 80, ("V6", "residential"): 200, ("V7", "field"): 12.5,
-    ("V8", "residential"): 1.5, ("K1", "residential"): 16 / 30 * 100, ("K1", "field"): 40,
+    ("V8", "residential"): 1.5, ("K1", "residential"): 16 / 30 * 100, ("K1", "field"): 16 / 30 * 100,
     ("K2", "field"): (4 + 16 + 30 + 24) / 30, ("K3", "field"): 25, ("F1", "field"): 25,
     ("F2", "field"): 40, ("F3", "field"): 6, ("F3z", "field"): 3,
     ("F4", "residential"): 400, ("F4", "field"): 4_000_000 / 12,
@@ -96,7 +96,8 @@ def test_formulas_read_quantities_that_have_a_name():
 @pytest.mark.parametrize("value", [None, D(0), D(-1)], ids=["missing", "zero", "negative"])
 def test_a_denominator_that_is_missing_or_not_positive_is_a_reason(shown, value):
     name = shown.denominator.names[0]
-    others = dict.fromkeys(shown.denominator.names, D(0)) if shown.code == "K2" else {}
+    is_sum = len(shown.denominator.parts) > 1
+    others = dict.fromkeys(shown.denominator.names, D(0)) if is_sum else {}
 
     got = shown.compute(FACTS | others | {name: value})
 
@@ -151,6 +152,7 @@ def test_part_of_a_year():
         ("supported_living", "ambulatory", {"V2"}, {"V3"}),
         ("contact_centre", "ambulatory", {"N5", "V4"}, {"F1", "N4"}),
         ("shelter", "residential", {"V6", "F1"}, {"K1", "V8"}),
+        ("night_shelter", "ambulatory", {"N1", "N2", "N3", "N9", "V1", "F4"}, {"P7", "P2", "V2"}),
     ],
 )  # fmt: skip
 def test_kinds_and_forms_have_their_indicators(kind, form, there, missing):
@@ -159,6 +161,23 @@ def test_kinds_and_forms_have_their_indicators(kind, form, there, missing):
     assert len(codes) == len(set(codes))
     assert there <= set(codes)
     assert missing.isdisjoint(codes)
+
+
+def test_a_night_shelter_is_ambulatory_and_is_measured_by_its_beds():
+    units = {one.code: str(one.unit) for one in applicable("night_shelter", "ambulatory")}
+
+    assert (units["N9"], units["F4"]) == ("Kč/lůžko", "Kč/lůžkoden")
+    assert find("F4", "ambulatory", "night_shelter").compute(FACTS).value == 400
+    assert find("F4", "ambulatory", "home_care").compute(FACTS).value == pytest.approx(
+        D(4_000_000) / 12
+    )
+
+
+def test_degrees_outside_of_beds_are_a_share_of_those_whose_degree_is_known():
+    """Degrees are those of the end of the year; users are of the whole year and more."""
+    got = find("K1", "field").compute(FACTS | {"users": D(300)})
+
+    assert got.value == pytest.approx(D(16) / 30 * 100)
 
 
 def test_unallocated_costs_leave_only_what_needs_no_allocation():

@@ -23,6 +23,7 @@ from tests.factories import (
     ProviderFactory,
     ReachFactory,
     ServiceFactory,
+    ServiceKindFactory,
     official,
 )
 
@@ -77,6 +78,28 @@ def test_the_emptiest_services_come_first(kyjov, people):
     assert [(one.is_under, one.is_over, one.difference) for one in fills] == [
         (True, False, -2), (False, False, 0), (False, True, 3),
     ]  # fmt: skip
+
+
+def test_a_unit_is_what_the_form_asks_for(people):
+    """A night shelter is ambulatory and has beds; an intervention centre with beds has man-years."""
+    term = TermFactory(state="open")
+    for kind, forms in (
+        ("night_shelter", ["ambulatory"]),
+        ("intervention_centre", ["residential"]),
+    ):
+        service = ServiceFactory(kind=ServiceKindFactory(slug=kind, rpss_code=kind[:5]))
+        report = ReportFactory(
+            term=term, service=service, forms=forms, state="handed_in", handed_in_at=DURING,
+            first_handed_in_at=DURING,
+        )  # fmt: skip
+        for code, number in (("E.units", 10), ("E.capacity.network", 20)):
+            report.cells.create(code=code, standing="value", number=number)
+
+    fills = fills_of(term, people["analyst"])
+
+    assert {one.report.service.kind.slug: one.unit for one in fills} == {
+        "night_shelter": "lůžko", "intervention_centre": "úvazek v přímé péči",
+    }  # fmt: skip
 
 
 def test_the_list_shows_only_what_is_under_filled(client, kyjov, people):

@@ -30,7 +30,7 @@ def deviations(found: Edition) -> Chapter:
     groups = {(one.cell, seen.code): seen for one in found.groups for seen in one.told}
     body = []
     for row in rows:
-        indicator, service = find(row.indicator, row.input.form), row.input.service
+        indicator, service = find(row.indicator, row.input.form, row.input.kind), row.input.service
         own = stand(row, groups.get((row.input.cell, row.indicator)), whole=True)
         value = said(row.value, indicator.digits)
         body.append(

@@ -198,7 +198,7 @@ def _years(caption: str, part: FormPart, links: Links) -> Table:
     for code, by_year in part.history.items():
         if not any(value is not None for value, _pk in by_year.values()):
             continue
-        indicator = find(code, part.input.form)
+        indicator = find(code, part.input.form, part.input.kind)
         cells = []
         for year in part.years:
             value, snapshot = by_year.get(year, (None, None))
@@ -272,7 +272,7 @@ def _parameters(caption: str, part: FormPart, links: Links) -> Table:
 
 def _parameter(part: FormPart, row: RunParameter, links: Links) -> list[Any]:
     one = part.results.get(row.indicator)
-    indicator = find(row.indicator, part.input.form) if row.indicator else None
+    indicator = find(row.indicator, part.input.form, part.input.kind) if row.indicator else None
     return [
         str(row.get_meaning_display()),
         f"{row.indicator} {indicator.name}" if indicator else NONE,

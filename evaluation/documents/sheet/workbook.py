@@ -128,7 +128,7 @@ def _year_heads() -> list[str]:
 def _years(content: SheetContent) -> Iterator[Row]:
     for part in content.parts:
         for code, by_year in part.history.items():
-            indicator = find(code, part.input.form)
+            indicator = find(code, part.input.form, part.input.kind)
             about = [_form(part), code, str(indicator.name), str(indicator.unit)]
             for year, (value, snapshot) in sorted(by_year.items()):
                 if value is not None:
@@ -155,7 +155,7 @@ def _norms(content: SheetContent) -> Iterator[Row]:
         for row in part.parameters:
             one = part.results.get(row.indicator)
             own = (one.row.value, one.norm) if one else (None, None)
-            indicator = find(row.indicator, part.input.form)
+            indicator = find(row.indicator, part.input.form, part.input.kind)
             yield [
                 *(_form(part), str(row.get_meaning_display()), str(indicator.name)),
                 *(row.indicator, row.value, str(indicator.unit), *own, row.source),

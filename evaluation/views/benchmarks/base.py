@@ -64,7 +64,7 @@ def told(rows: Iterable[Value], kinds: dict[str, str]) -> list[tuple[Value, Indi
     return [
         (
             row,
-            find(row.indicator, row.form) if row.indicator else None,
+            find(row.indicator, row.form, row.kind) if row.indicator else None,
             where_words(row.kind, row.form, kinds),
         )
         for row in rows

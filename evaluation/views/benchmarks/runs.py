@@ -139,10 +139,12 @@ def _for_office(run: BenchmarkRun) -> dict[str, Any]:
     waiting = Answer.objects.of(run).waiting().select_related("result__input__service")
     return {
         "services": RunInput.objects.of_year(run).values("service").distinct().count(),
-        "suspects": [(row, find(row.indicator, row.input.form)) for row in suspects[:60]],
+        "suspects": [
+            (row, find(row.indicator, row.input.form, row.input.kind)) for row in suspects[:60]
+        ],
         "suspect_count": suspects.count(),
         "waiting": [
-            (row, find(row.result.indicator, row.result.input.form))
+            (row, find(row.result.indicator, row.result.input.form, row.result.input.kind))
             for row in waiting.order_by("moment", "pk")
         ],
         "shared": RunKind.objects.shared().filter(run=run).count(),

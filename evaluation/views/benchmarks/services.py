@@ -159,7 +159,7 @@ def result_explain(request: AuthenticatedRequest, pk: int, result: int) -> HttpR
             messages.success(request, _("Hodnota se počítá do skupiny."))
             return redirect(run)
     title = _("Vysvětlit hodnotu: %(name)s, %(service)s") % {
-        "name": find(row.indicator, row.input.form).name,
+        "name": find(row.indicator, row.input.form, row.input.kind).name,
         "service": row.input.service.name,
     }
     context = {"run": run, "form": form, "title": title, "button": _("Uložit a přepočítat")}
@@ -197,7 +197,7 @@ def result_answer(request: AuthenticatedRequest, pk: int, result: int) -> HttpRe
         else:
             messages.success(request, _("Odpověď je odeslaná kraji."))
             return redirect("evaluation:run-service", run.pk, row.input.service.identifier)
-    name = find(row.indicator, row.input.form).name
+    name = find(row.indicator, row.input.form, row.input.kind).name
     context = {
         "run": run,
         "form": form,
