@@ -20,7 +20,7 @@ STAFF = (Decimal(3), Decimal(8), Decimal(15))
 DIMENSIONS = ("form", "group", "band")
 #: Forms that may be compared with one another: beds never with home visits.
 OUTSIDE = ("ambulatory", "field", "outpatient")
-FAMILIES = (("residential",), OUTSIDE, ("several",))
+FAMILIES = (("residential",), OUTSIDE, ("several", "whole"))
 
 
 @dataclass(frozen=True, slots=True)

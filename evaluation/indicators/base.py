@@ -14,8 +14,12 @@ from evaluation.indicators.names import name_of
 Facts = Mapping[str, Decimal | None]
 
 #: Letters of the forms that are compared; services in ambulatory and field form report one table of
-#: staff for both, so they are one form here. ``*`` is a service whose costs are not allocated.
-LETTERS = {"residential": "P", "ambulatory": "A", "field": "T", "outpatient": "AT", "several": "*"}
+#: staff for both, so they are one form here. ``*`` is a service whose costs are not allocated, ``W``
+#: all forms of one whose costs are, for what its parts cannot know.
+LETTERS = {
+    "residential": "P", "ambulatory": "A", "field": "T", "outpatient": "AT", "several": "*",
+    "whole": "W",
+}  # fmt: skip
 
 ZERO, ONE, TWELVE, HUNDRED = Decimal(0), Decimal(1), Decimal(12), Decimal(100)
 

@@ -46,7 +46,9 @@ FIELD_ONLY = (("respite_care", "T"),)
 #: A night shelter is ambulatory and has beds (dossier 2.6): what others count by beds, so does it.
 BY_BEDS, NOT_BY_STAFF = (("night_shelter", "PA"),), (("night_shelter", ""),)
 PER_CENT = "%"
-EVERY = "PAT*"  # counted also where costs are not allocated to forms
+#: Counted also where costs are not allocated to forms; of money that comes for the whole service
+#: also where they are. The rest of what is asked once needs the costs of all forms.
+EVERY, MONEY, AT_ONCE = "PAT*", "PAT*W", "PATW"
 
 COSTS, DIRECT, TOTAL = terms("costs_eligible"), terms("fte_direct"), terms("fte_total")
 BEDS, USERS, REVENUE = terms("beds_average"), terms("users"), terms("revenue_total")
@@ -70,9 +72,9 @@ COST: tuple[Indicator, ...] = (
     Indicator("N6", _("Náklady na uživatele"), _("Kč"), COSTS, USERS,
               part_year="refuse", digits=0),
     Indicator("N7", _("Podíl osobních nákladů"), PER_CENT, terms("costs_personal"), ALL_COSTS,
-              HUNDRED),
+              HUNDRED, forms=AT_ONCE),
     Indicator("N8", _("Podíl režijních nákladů"), PER_CENT, terms("costs_overhead"), ALL_COSTS,
-              HUNDRED, direction="lower"),
+              HUNDRED, forms=AT_ONCE, direction="lower"),
     Indicator("N9", _("Související náklady na jednotku"), _("Kč/lůžko"), terms("costs_related"),
               BEDS, forms="P", direction="lower", part_year="refuse", digits=0, only=BY_BEDS),
     Indicator("N9", _("Související náklady na jednotku"), _("Kč/úvazek"), terms("costs_related"),
@@ -102,7 +104,7 @@ STAFF: tuple[Indicator, ...] = (
     Indicator("P7", _("Naplněnost úvazků vůči síti"), PER_CENT, DIRECT, terms("units_network"),
               HUNDRED, forms="AT", part_year="staff", only=NOT_BY_STAFF),
     Indicator("P8", _("Fluktuace"), PER_CENT, terms("staff_left"), terms("staff_persons"), HUNDRED,
-              direction="lower", part_year="refuse"),
+              forms=AT_ONCE, direction="lower", part_year="refuse"),
 )  # fmt: skip
 
 PERFORMANCE: tuple[Indicator, ...] = (
@@ -123,7 +125,7 @@ PERFORMANCE: tuple[Indicator, ...] = (
     Indicator("V6", _("Průměrná délka podpory"), _("dny"), terms("days_of_support"),
               terms("cases_closed"), kinds=of("57 58 65 70"), digits=0),
     Indicator("V7", _("Odmítnutí z kapacitních důvodů na 100 uživatelů"), _("odmítnutí"),
-              terms("refused_capacity"), USERS, HUNDRED, direction="need",
+              terms("refused_capacity"), USERS, HUNDRED, forms=AT_ONCE, direction="need",
               peers="official"),
     Indicator("V8", _("Žadatelé na lůžko"), _("žadatelé"), terms("applicants"), BEDS,
               kinds=of("48-51"), forms="P", direction="need", peers="official", digits=2),
@@ -145,27 +147,27 @@ STRUCTURE: tuple[Indicator, ...] = (
 LARGEST = Terms(tuple((name, 1) for name in SOURCES), largest=True)
 FUNDING: tuple[Indicator, ...] = (
     Indicator("F1", _("Podíl úhrad uživatelů na výnosech"), PER_CENT, terms("revenue_users"),
-              REVENUE, HUNDRED, kinds=PAID, forms=EVERY, zeros_are_known=True),
+              REVENUE, HUNDRED, kinds=PAID, forms=MONEY, zeros_are_known=True),
     Indicator("F2", _("Podíl dotace podle § 101a"), PER_CENT, terms("revenue_101a"), REVENUE,
-              HUNDRED, forms=EVERY, zeros_are_known=True),
+              HUNDRED, forms=MONEY, zeros_are_known=True),
     Indicator("F3", _("Podíl obcí"), PER_CENT, terms("revenue_municipalities"), REVENUE, HUNDRED,
-              forms=EVERY, zeros_are_known=True),
+              forms=MONEY, zeros_are_known=True),
     Indicator("F3z", _("Podíl zřizovatele"), PER_CENT, terms("revenue_founder"), REVENUE, HUNDRED,
-              forms=EVERY, zeros_are_known=True),
+              forms=MONEY, zeros_are_known=True),
     Indicator("F4", _("Dotace na jednotku"), _("Kč/lůžkoden"), terms("revenue_101a"),
               terms("beddays_occupied"), forms="P", digits=0, zeros_are_known=True, only=BY_BEDS),
     Indicator("F4", _("Dotace na jednotku"), _("Kč/úvazek"), terms("revenue_101a"), DIRECT,
-              forms="AT*", digits=0, zeros_are_known=True, only=NOT_BY_STAFF),
+              forms="AT*W", digits=0, zeros_are_known=True, only=NOT_BY_STAFF),
     Indicator("F5", _("Příjem z příspěvku na péči na lůžko a měsíc"), _("Kč"),
               terms("revenue_users_care"), terms("beds_average × months_operated"),
               kinds=of("47-51"), forms="P", digits=0, zeros_are_known=True),
     Indicator("F6", _("Podíl největšího zdroje"), PER_CENT, LARGEST, REVENUE, HUNDRED,
-              forms=EVERY, direction="risk"),
-    Indicator("F7", _("Krytí nákladů výnosy"), PER_CENT, REVENUE, ALL_COSTS, HUNDRED, forms=EVERY),
+              forms=MONEY, direction="risk"),
+    Indicator("F7", _("Krytí nákladů výnosy"), PER_CENT, REVENUE, ALL_COSTS, HUNDRED, forms=MONEY),
     Indicator("F8", _("Plnění plánu nákladů"), PER_CENT, ALL_COSTS, terms("plan.costs_total"),
-              HUNDRED, forms=EVERY),
+              HUNDRED, forms=MONEY),
     Indicator("F8p", _("Plnění plánu úvazků v přímé péči"), PER_CENT, DIRECT,
-              terms("plan.fte_direct"), HUNDRED, forms=EVERY),
+              terms("plan.fte_direct"), HUNDRED, forms=MONEY),
     Indicator("F8u", _("Plnění plánu lůžek"), PER_CENT, BEDS, terms("plan.beds_average"), HUNDRED,
               forms="P", only=BY_BEDS),
 )  # fmt: skip

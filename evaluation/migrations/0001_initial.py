@@ -567,7 +567,7 @@ class Migration(NewTables):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='rok')),
                 ('kind', models.SlugField(max_length=60, verbose_name='druh služby')),
-                ('form', models.CharField(choices=[('residential', 'pobytová'), ('ambulatory', 'ambulantní'), ('field', 'terénní'), ('outpatient', 'ambulantní a terénní'), ('several', 'více forem bez rozdělení nákladů')], max_length=11, verbose_name='forma')),
+                ('form', models.CharField(choices=[('residential', 'pobytová'), ('ambulatory', 'ambulantní'), ('field', 'terénní'), ('outpatient', 'ambulantní a terénní'), ('several', 'více forem bez rozdělení nákladů'), ('whole', 'všechny formy dohromady')], max_length=11, verbose_name='forma')),
                 ('group', models.CharField(blank=True, max_length=60, verbose_name='převažující cílová skupina')),
                 ('size', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='velikost')),
                 ('cell', models.CharField(blank=True, max_length=200, verbose_name='skupina')),

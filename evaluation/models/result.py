@@ -22,6 +22,7 @@ class ComparedForm(models.TextChoices):
     FIELD = "field", _("terénní")
     OUTPATIENT = "outpatient", _("ambulantní a terénní")
     SEVERAL = "several", _("více forem bez rozdělení nákladů")
+    WHOLE = "whole", _("všechny formy dohromady")
 
 
 class RunInputQuerySet(OfRunQuerySet):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from evaluation import indicators
 from evaluation.models import BenchmarkRun, GroupResult, Report, RunInput
-from evaluation.runs.collect import by_form
+from evaluation.parts import by_form
 from evaluation.runs.formulas import Formulas, counted, formulas_of
 
 Numbers = Mapping[str, Decimal | None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from evaluation.models import BenchmarkRun, Report, RunInput, RunValue, Snapshot
+from evaluation.models import BenchmarkRun, ComparedForm, Report, RunInput, RunValue, Snapshot
 from evaluation.runs.collect import RESIDENCE
 from evaluation.runs.formulas import counted, formulas_of, numbers_of
 from evaluation.runs.seen import shared_kinds
@@ -37,11 +37,13 @@ class NamedCapacity:
 
 
 def of_orps(run: BenchmarkRun, user: Any) -> list[NamedCapacity]:
-    """Services placed in the coordinator's ORPs or reaching them, of shared kinds."""
+    """Services placed in the coordinator's ORPs or reaching them, of shared kinds, by their forms."""
     orps = user.held_for(Role.ORP_COORDINATOR)
     here = Service.objects.in_orps(list(orps)).values("pk")
     rows = RunInput.objects.of_year(run).filter(service__in=here, kind__in=shared_kinds(run))
-    rows = rows.select_related("service__provider", "service__kind")
+    rows = rows.exclude(form=ComparedForm.WHOLE).select_related(
+        "service__provider", "service__kind"
+    )
     values: dict[int, dict[str, Decimal]] = defaultdict(dict)
     numbers = RunValue.objects.filter(input__in=rows, quantity__in=BY_NAME)
     for pk, name, number in numbers.values_list("input", "quantity", "number"):

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from evaluation.benchmark import Input, PlaceFact
@@ -16,6 +15,7 @@ from evaluation.models import (
     Report,
     Snapshot,
 )
+from evaluation.parts import by_form
 from evaluation.runs.formulas import counted, formulas_of, numbers_of
 from evaluation.runs.norms import own_norms
 from evaluation.runs.places import place_facts
@@ -25,14 +25,6 @@ from sitis.territory.models import Orp
 PLANS = (Occasion.PLANNED, Occasion.ADJUSTED)
 #: What of a plan the fulfilment of it is measured by.
 PLANNED = ("costs_total", "fte_direct", "beds_average")
-#: Of a service whose form parts its costs, only these hold for either part as they are.
-UNDIVIDED = (
-    "beds_", "beddays_", "hours_", "interventions", "contacts", "client_days", "operating_days",
-    "instant_capacity", "months_operated", "units_network", "municipalities_served",
-    "cases_closed", "days_of_support", "applicants", "degree_",
-)  # fmt: skip
-#: Endings of quantities that are of beds only, or of what is done outside of them.
-SPLIT = ("_p", "_at")
 #: Fields that part users by where they lived: the code of the ORP follows.
 RESIDENCE = "D.orp."
 
@@ -208,59 +200,6 @@ def _plans(
                 plan = {f"plan.{name}": known[name] for name in PLANNED if name in known}
                 found[one.service, one.year] = found.get((one.service, one.year), {}) | plan
     return found
-
-
-def by_form(
-    forms: tuple[str, ...], facts: dict[str, Decimal]
-) -> list[tuple[str, dict[str, Decimal]]]:
-    """The service as it is compared: one form, both outside of beds, or parted where its costs are."""
-    outside = [form for form in forms if form != "residential"]
-    if "residential" not in forms:
-        return [(outside[0] if len(outside) == 1 else "outpatient", _whole(facts, "_at"))]
-    if not outside:
-        return [("residential", _whole(facts, "_p"))]
-    if "costs_eligible_p" not in facts or "costs_eligible_at" not in facts:
-        return [("several", _whole(facts, ""))]
-    form = outside[0] if len(outside) == 1 else "outpatient"
-    return [("residential", _part(facts, "_p")), (form, _part(facts, "_at"))]
-
-
-def origin_of(name: str, form: str, forms: tuple[str, ...], facts: Mapping[str, Decimal]) -> str:
-    """Which quantity of the whole service ``by_form`` gave under ``name`` to its part in ``form``.
-
-    >>> facts = {"costs_total": Decimal(9), "costs_total_p": Decimal(5)}
-    >>> origin_of("costs_total", "residential", ("residential", "field"), facts)
-    'costs_total_p'
-    >>> origin_of("costs_total", "residential", ("residential",), facts)
-    'costs_total'
-    """
-    if form == "several":
-        return name
-    part = name + ("_p" if form == "residential" else "_at")
-    is_parted = "residential" in forms and len(forms) > 1
-    if is_parted:
-        return part if part in facts else name
-    return name if name in facts else part
-
-
-def _whole(facts: Mapping[str, Decimal], ending: str) -> dict[str, Decimal]:
-    """Of one form the whole and its part are the same, whichever of them the form asks for."""
-    return {name: facts[source] for name, source in _sources(tuple(facts), ending, is_part=False)}
-
-
-def _part(facts: Mapping[str, Decimal], ending: str) -> dict[str, Decimal]:
-    return {name: facts[source] for name, source in _sources(tuple(facts), ending, is_part=True)}
-
-
-@lru_cache(4096)  # thousands of reports of one form and kind say the same quantities
-def _sources(names: tuple[str, ...], ending: str, *, is_part: bool) -> tuple[tuple[str, str], ...]:
-    """Quantities of a part, each with the name it has in the whole service."""
-    own = {name.removesuffix(ending): name for name in names if ending and name.endswith(ending)}
-    shared = {name: name for name in names if not name.endswith(SPLIT)}
-    if is_part:
-        known = {name: name for name in shared if name.startswith(UNDIVIDED)}
-        return tuple((known | own).items())
-    return tuple((own | shared).items())
 
 
 def prevailing_groups(services: set[int]) -> dict[int, str]:

@@ -112,7 +112,7 @@ def _groups(
         .exclude(cell="")
         .order_by("cell")
         .values_list("kind", "cell")
-        .annotate(n=Count("pk"), providers=Count("provider", distinct=True))
+        .annotate(n=Count("service", distinct=True), providers=Count("provider", distinct=True))
     )
     found = {
         cell: Group(cell, kind, cell_words(cell, names), part_words(cell), n, providers)

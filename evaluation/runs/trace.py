@@ -21,7 +21,8 @@ from evaluation.models import (
     Snapshot,
     SnapshotRow,
 )
-from evaluation.runs.collect import PLANS, origin_of
+from evaluation.parts import origin_of
+from evaluation.runs.collect import PLANS
 from evaluation.runs.formulas import counted, formulas_of
 from evaluation.runs.frozen import parameters_of
 

@@ -24,6 +24,7 @@ from tests.evaluation.attack import (
     solve,
 )
 from tests.evaluation.run_factories import CUTOFF, approve
+from tests.evaluation.test_parts import parted
 from tests.factories import MembershipFactory, official
 
 D = Decimal
@@ -357,3 +358,18 @@ def test_nobody_pins_anybody_in_worlds_of_chance(seed):
     told([inputs])
 
     nobody_is_pinned()
+
+
+@pytest.mark.django_db
+def test_the_whole_beside_its_parts_pins_nobody():
+    """What is told of all forms together is told of no part, so neither is the rest of the other."""
+    chance = Random(4)
+    told([[parted(chance, at) for at in range(10)]])
+
+    assert nobody_is_pinned() > 0
+    codes = {
+        form: set(RunResult.objects.filter(input__form=form, counts=True).values_list("indicator", flat=True))
+        for form in ("residential", "field", "whole")
+    }  # fmt: skip
+    assert codes["whole"]
+    assert codes["whole"].isdisjoint(codes["residential"] | codes["field"])

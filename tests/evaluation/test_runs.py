@@ -308,10 +308,11 @@ def test_plan_and_parts_of_a_service_with_beds_and_visits(analyst):
 
     forms = RunInput.objects.filter(run=run).order_by("service", "form")
     assert [(row.service.identifier, row.form) for row in forms] == [
-        ("9100500", "field"), ("9100500", "residential"), ("9100501", "several"),
+        ("9100500", "field"), ("9100500", "residential"), ("9100500", "whole"),
+        ("9100501", "several"),
     ]  # fmt: skip
     codes = {
-        row.indicator: (row.value, row.why_not) for row in RunResult.objects.filter(input=forms[2])
+        row.indicator: (row.value, row.why_not) for row in RunResult.objects.filter(input=forms[3])
     }
     assert codes["F8"][0] == 50
     assert codes["N2"] == (None, "not_allocated")

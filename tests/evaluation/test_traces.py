@@ -23,7 +23,7 @@ from evaluation.models import (
     Submission,
     Threshold,
 )
-from evaluation.runs.collect import by_form, origin_of
+from evaluation.parts import by_form, origin_of
 from evaluation.runs.trace import trace
 from tests.evaluation.run_factories import CUTOFF, approve
 from tests.evaluation.worlds import region

@@ -82,8 +82,9 @@ def definitions(found: Edition) -> list[tuple[str, str]]:
         (
             _("Služba s více formami"),
             _(
-                "Má-li náklady rozdělené podle forem, počítá se každá forma zvlášť; jinak jen náklady "
-                "na úvazek, podíl přímé péče a zdroje."
+                "Má-li náklady rozdělené podle forem, počítá se každá forma zvlášť a za všechny "
+                "dohromady zdroje, podíl osobních a režijních nákladů, fluktuace a odmítnutí. Jinak "
+                "se počítají jen náklady na úvazek, podíl přímé péče a zdroje."
             ),
         ),
         (

@@ -40,6 +40,7 @@ COOPERATION = ("H.planning", "H.planning_where", "H.partners")
 PARTS_OF = {
     "outpatient": ("ambulatory", "field"),
     "several": ("residential", "ambulatory", "field"),
+    "whole": (),
 }
 
 
@@ -176,7 +177,10 @@ def _size(run: BenchmarkRun, who: Audience, one: RunInput) -> tuple[int, int] | 
     if not one.cell or one.kind not in who.kinds:
         return None
     rows = RunInput.objects.of_year(run).filter(cell=one.cell).order_by()
-    return rows.count(), rows.values("provider").distinct().count()
+    return (
+        rows.values("service").distinct().count(),
+        rows.values("provider").distinct().count(),
+    )
 
 
 def _parameters(

@@ -123,7 +123,7 @@ def _cells(run: BenchmarkRun, who: Audience, kinds: dict[str, str]) -> list[dict
         .exclude(cell="")
         .order_by("kind", "cell")
         .values("kind", "cell")
-        .annotate(n=Count("pk"), providers=Count("provider", distinct=True))
+        .annotate(n=Count("service", distinct=True), providers=Count("provider", distinct=True))
     )
     levels = {row["cell"]: row["level"] for row in rows}
     return [
