@@ -1,4 +1,4 @@
-"""Services with beds and visits: what is of a part and what is of both."""
+"""Services with beds and visits: what is of a part, what is of both, and what ranges they are told."""
 
 from decimal import Decimal
 from random import Random
@@ -6,9 +6,12 @@ from random import Random
 import pytest
 
 from evaluation.actions.benchmarks import compute_run, draft_run, freeze_run, proves
+from evaluation.bands import told_bands
 from evaluation.benchmark import Order
-from evaluation.models import RunInput, RunResult
+from evaluation.layout import form_of, sheet_for
+from evaluation.models import Band, RunInput, RunResult
 from evaluation.parts import by_form
+from tests.evaluation.factories import published_form
 from tests.evaluation.run_factories import CUTOFF, approve
 from tests.evaluation.worlds import facts, number, one_input
 from tests.factories import official
@@ -90,3 +93,45 @@ def test_who_allocates_costs_is_told_more_than_who_does_not(run):
     whole = RunInput.objects.get(run=run, service=service, form="whole")
     assert whole.cell == "respite_care|whole||"
     assert proves(run)
+
+
+# -- ranges while a report is written --------------------------------------------------------------
+
+
+def band(form, code, q1, q3):
+    return Band(
+        cell=f"respite_care|{form}||", kind="respite_care", form=form, indicator=code, q1=q1, q3=q3
+    )
+
+
+@pytest.mark.django_db
+def test_each_part_stands_beside_the_range_of_its_own_formula():
+    sheet = sheet_for(form_of(published_form()), "respite_care", BOTH, "actual_1")
+    numbers = {
+        "F.sum.total": D(12_000_000), "F.sum.P": D(9_000_000), "F.sum.AT": D(3_000_000),
+        "C.1.fte_all.P": D(12), "C.1.fte_all.AT": D(6), "C.2.fte_all.P": D(3),
+        "C.2.fte_all.AT": D(2), "G.s101a.sum": D(4_000_000), "G.sum": D(12_000_000),
+        "E.beddays.occupied": D(5000),
+    }  # fmt: skip
+    rows = [
+        band("residential", "N1", 700_000, 800_000), band("field", "N1", 450_000, 550_000),
+        band("whole", "F4", 200_000, 300_000), band("residential", "F4", 100, 200),
+    ]  # fmt: skip
+
+    told = [(one.code, one.value, one.unit, one.field) for one in told_bands(sheet, numbers, rows)]
+
+    assert told == [
+        ("N1", 750_000, "Kč/úvazek/rok", "F.sum.P"),
+        ("N1", 500_000, "Kč/úvazek/rok", "F.sum.AT"),
+        ("F4", pytest.approx(D(4_000_000) / 18), "Kč/úvazek", "G.s101a.sum"),
+    ]
+
+
+@pytest.mark.django_db
+def test_beds_stand_beside_beds():
+    sheet = sheet_for(form_of(published_form()), "respite_care", ["residential"], "actual_1")
+    numbers = {"G.s101a.sum": D(4_000_000), "E.beddays.occupied": D(5000), "C.1.fte_all.P": D(8)}
+
+    [one] = told_bands(sheet, numbers, [band("residential", "F4", 100, 200)])
+
+    assert (one.value, one.unit) == (800, "Kč/lůžkoden")
