@@ -21,11 +21,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
-from evaluation.statistics import Summary, rounded
+from evaluation.statistics import rounded
 
 MEDIAN_FROM, QUARTILES_FROM, FEW = 5, 8, 5
 HALF, TENTH = Decimal("0.5"), Decimal("0.1")
@@ -56,9 +56,17 @@ class Decision:
         return LEVELS.index(self.level) >= LEVELS.index(level)
 
 
+class Quartiles(Protocol):
+    """What of a group is told at most."""
+
+    q1: Decimal
+    median: Decimal
+    q3: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Statistics of a group as others see them: None where nothing is told."""
+    """Statistics of a group as others see them: ``n`` other providers, None where nothing is told."""
 
     n: int
     median: Decimal | None = None
@@ -177,11 +185,14 @@ def _is_few(keys: Collection[int], providers: Mapping[int, int]) -> bool:
     return 0 < len({providers.get(key, key) for key in keys}) < FEW
 
 
-def told(found: Summary, providers: int, level: str) -> Told:
-    """Statistics that ``level`` lets through, to three significant digits."""
+def told(found: Quartiles, providers: int, level: str) -> Told:
+    """Statistics that ``level`` lets through, to three significant digits.
+
+    Whoever of the ``providers`` looks has one other less.
+    """
     decision = Decision(level)
     return Told(
-        n=providers,
+        n=providers - 1,
         median=rounded(found.median) if decision.allows(MEDIAN) else None,
         q1=rounded(found.q1) if decision.allows(QUARTILES) else None,
         q3=rounded(found.q3) if decision.allows(QUARTILES) else None,

@@ -1,11 +1,13 @@
 """What went into a run and what came out of it, as typed rows."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.models.report import Report
 from evaluation.models.run import BenchmarkRun, OfRun, OfRunQuerySet, RunKind
 from evaluation.models.snapshot import Snapshot
 from providers.models import Provider, Service
@@ -32,6 +34,16 @@ class RunInputQuerySet(OfRunQuerySet):
     def of_year(self, run: BenchmarkRun) -> Self:
         """Of the run's year, without the earlier years of time lines."""
         return self.filter(run=run, year=run.year)
+
+    def contributors(self, run: BenchmarkRun, providers: Collection[int]) -> set[int]:
+        """Of ``providers`` those whose data the run holds and who owe no report of its collection."""
+        gave = self.of_year(run).filter(provider__in=providers)
+        owing = Report.objects.awaited().filter(
+            term__year=run.year, term__occasion=run.occasion, service__provider__in=providers
+        )
+        return set(gave.order_by().values_list("provider", flat=True)) - set(
+            owing.values_list("service__provider", flat=True)
+        )
 
 
 class RunInput(OfRun):
@@ -283,12 +295,15 @@ class BandQuerySet(OfRunQuerySet):
     def latest_for(self, service: Service, year: int) -> Self:
         """The usual ranges told to ``service`` while it reports: of its group in the newest run.
 
-        Only where its provider handed in for that run's year.
+        Only where its provider handed in for that run's year and owes nothing of it.
         """
         shared = RunKind.objects.shared().filter(kind=service.kind.slug, year__lt=year)
-        newest = shared.order_by("-year").values_list("run", flat=True).first()
-        cells = RunInput.objects.filter(run=newest, service=service, year=models.F("run__year"))
-        return self.filter(run=newest, cell__in=cells.exclude(cell="").values("cell"))
+        newest = shared.order_by("-year").select_related("run").first()
+        inputs = RunInput.objects.all()
+        if newest is None or not inputs.contributors(newest.run, [service.provider_id]):
+            return self.none()
+        cells = inputs.of_year(newest.run).filter(service=service).exclude(cell="")
+        return self.filter(run=newest.run, cell__in=cells.values("cell"))
 
 
 class Band(OfRun):

@@ -66,7 +66,8 @@ def _statistics_heads(found: Edition) -> list[str]:
     heads = [_("1. kvartil"), _("Medián"), _("3. kvartil")]
     if found.is_whole:
         heads = [_("Nejméně"), *heads, _("Nejvíce"), _("Průměr"), _("Vážený průměr")]
-    return [_("Služeb"), _("Poskytovatelů"), *heads, _("Ostatní vidí"), _("Proč ne víc")]
+    counted = [_("Služeb"), _("Poskytovatelů")] if found.is_whole else [found.who.counts]
+    return [*counted, *heads, _("Ostatní vidí"), _("Proč ne víc")]
 
 
 def _statistics(found: Edition) -> Rows:
@@ -75,8 +76,9 @@ def _statistics(found: Edition) -> Rows:
         names = ["minimum", *names, "maximum", "mean", "weighted_mean"]
     for one in found.groups:
         for seen in [*one.told, *one.hidden]:
+            counted = (seen.n, seen.providers) if found.is_whole else (seen.n,)
             yield [
-                *(found.name(one.kind), one.part, *_coded(seen), seen.n, seen.providers),
+                *(found.name(one.kind), one.part, *_coded(seen), *counted),
                 *(_number(getattr(seen, name)) for name in names),
                 *(str(GroupResult.Level(seen.level).label), seen.hidden),
             ]

@@ -4,16 +4,16 @@ Who sees services by name (``whole``) gets everything. All others get what ``eva
 let through when the run was computed, of kinds that were shared, and their own values by name.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from evaluation.indicators import CODES, Indicator, find
-from evaluation.models import BenchmarkRun, GroupResult, Report, RunInput, RunKind, RunResult
-from evaluation.secrecy import BARS, MEDIAN, QUARTILES, Decision, Point, bars, may_pair, words
+from evaluation.models import BenchmarkRun, GroupResult, RunInput, RunKind, RunResult
+from evaluation.secrecy import BARS, Decision, Point, bars, may_pair, told, words
 from evaluation.statistics import quarter_of, rounded
 from providers.models import CardNorm
 from providers.models.base import provider_scope
@@ -42,6 +42,13 @@ class Audience:
     codes: tuple[str, ...] | None = None
 
     @property
+    def counts(self) -> str:
+        """What ``n`` of a group is a number of."""
+        if self.whole:
+            return _("Služeb")
+        return _("Jiných poskytovatelů") if self.own else _("Poskytovatelů")
+
+    @property
     def may_see_bars(self) -> bool:
         """Who gave data, unless they know users and man-years of others by name: one is the other's
         bar of P4, and from there costs per user and per man-year lead to the bars of costs."""
@@ -50,7 +57,11 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Statistics of one indicator in one group, as one audience sees them."""
+    """Statistics of one indicator in one group, as one audience sees them.
+
+    ``n`` are services where they are seen by name, else providers other than the one who looks: on
+    those hangs what may be told. Who gave no data has none of its own among them.
+    """
 
     indicator: Indicator
     cell: str
@@ -79,7 +90,7 @@ def audience(run: BenchmarkRun, user: Any) -> Audience:
         return Audience(whole=True, kinds=frozenset(every.distinct()))
     shared = shared_kinds(run)
     mine = provider_scope(user)
-    gave = contributors(run, mine)
+    gave = RunInput.objects.contributors(run, list(mine))
     kinds = set(
         RunInput.objects.of_year(run)
         .filter(provider__in=gave, kind__in=shared)
@@ -112,23 +123,12 @@ def shared_kinds(run: BenchmarkRun) -> set[str]:
     return set(RunKind.objects.shared().filter(run=run).values_list("kind", flat=True))
 
 
-def contributors(run: BenchmarkRun, providers: Iterable[int]) -> set[int]:
-    """Of ``providers`` those whose data the run holds and who owe no report of its collection."""
-    gave = RunInput.objects.of_year(run).filter(provider__in=list(providers))
-    owing = Report.objects.awaited().filter(
-        term__year=run.year, term__occasion=run.occasion, service__provider__in=list(providers)
-    )
-    return set(gave.order_by().values_list("provider", flat=True)) - set(
-        owing.values_list("service__provider", flat=True)
-    )
-
-
 def groups(run: BenchmarkRun, who: Audience, **lookup: Any) -> list[Seen]:
     """Statistics of ``run`` for ``who``, in the order of indicators."""
     rows = GroupResult.objects.filter(run=run, kind__in=who.kinds, **lookup)
     if who.codes is not None:
         rows = rows.filter(indicator__in=who.codes)
-    found = [_whole(row) if who.whole else _told(row) for row in rows]
+    found = [_whole(row) if who.whole else _told(row, who) for row in rows]
     return sorted(found, key=lambda one: (one.kind, one.cell, _place(one.code)))
 
 
@@ -160,21 +160,20 @@ def _whole(row: GroupResult) -> Seen:
     )
 
 
-def _told(row: GroupResult) -> Seen:
+def _told(row: GroupResult, who: Audience) -> Seen:
     """Rounded, and nothing that ``level`` holds back."""
-    decision = Decision(row.level)
-    quartiles = decision.allows(QUARTILES)
+    found = told(row, row.providers, row.level)
     return Seen(
         indicator=find(row.indicator, _form_of(row), row.kind),
         cell=row.cell,
         kind=row.kind,
-        n=row.n,
+        n=found.n if who.own else row.providers,
         providers=row.providers,
         level=row.level,
         hidden=words(row.hidden),
-        median=rounded(row.median) if decision.allows(MEDIAN) else None,
-        q1=rounded(row.q1) if quartiles else None,
-        q3=rounded(row.q3) if quartiles else None,
+        median=found.median,
+        q1=found.q1,
+        q3=found.q3,
         code=row.indicator,
     )
 

@@ -78,6 +78,19 @@ def foreign_names(own):
     return [*others, *(name for name, _id in rows), *(key for _name, key in rows)]
 
 
+def test_who_gave_data_is_told_how_many_other_providers_there_are(client, run, own, worker):
+    """On those hangs what may be told; how many services they have is the office's."""
+    group = GroupResult.objects.get(run=run, cell=own.cell, indicator="N1")
+    for user, word, n in (
+        (worker, "Jiných poskytovatelů", group.providers - 1),
+        (official(), "Služeb", group.n),
+    ):
+        shown = page(client, user, "run-group", run.pk, skupina=own.cell).content.decode()
+        assert f'<td class="number" data-label="{word}">{n}</td>' in shown
+        shown = page(client, user, "run-indicator", run.pk, "N1", skupina=own.cell)
+        assert f"{word.lower()}: {n}</p>" in shown.content.decode()
+
+
 def test_a_provider_sees_itself_by_name_and_nobody_else(client, run, own, worker):
     pages = [
         page(client, worker, "run-detail", run.pk),

@@ -29,6 +29,7 @@ from evaluation.models import (
     BenchmarkRun,
     ChangeText,
     GroupResult,
+    Report,
     RunInput,
     RunKind,
     RunParameter,
@@ -36,6 +37,7 @@ from evaluation.models import (
     RunValue,
     Snapshot,
     SnapshotRow,
+    Term,
     Threshold,
 )
 from evaluation.runs.changes import sentences
@@ -260,6 +262,22 @@ def test_bands_are_what_is_told(analyst):
     # of its own groups only, and nothing for who did not hand in
     assert {one.cell for one in mine} <= {one.cell for one in service.run_inputs.filter(run=run)}
     assert not Band.objects.latest_for(ServiceFactory(kind=service.kind), 2026).exists()
+
+
+def test_who_owes_a_report_of_that_year_is_told_no_bands(analyst):
+    """Dossier 3.5: a provider with an unsubmitted report sees no peer data."""
+    approved_region(99)
+    run = drafted(analyst)
+    freeze_run(run, by=analyst)
+    cell = Band.objects.filter(run=run, kind="home_care").first().cell
+    service = RunInput.objects.filter(run=run, cell=cell).first().service
+    other = ServiceFactory(provider=service.provider)
+    owed = Report.objects.create(term=Term.objects.get(), service=other, forms=["field"])
+
+    assert not Band.objects.latest_for(service, 2026).exists()
+
+    owed.delete()
+    assert Band.objects.latest_for(service, 2026).exists()
 
 
 def test_parameters_hold_on_the_last_day_of_the_year(analyst):

@@ -92,6 +92,7 @@ def test_numbers_have_three_digits():
     found = told(summary(values), 12, "bars")
 
     assert (found.median, found.q1, found.q3) == (D(900000), D(856000), D(950000))
+    assert found.n == 11  # others than the one of the twelve who looks
     assert told(summary(values), 12, "median").q1 is None
     assert told(summary(values), 12, "nothing").median is None
 

@@ -100,7 +100,7 @@ def statistics(found: Edition, one: Group) -> Table:
     columns = [
         Column(_("Ukazatel"), width=name),
         Column(_("Jednotka")),
-        Column(_("Služeb"), "right"),
+        Column(found.who.counts, "right"),
     ]
     names = ["q1", "median", "q3"]
     heads = [_("1. kvartil"), _("Medián"), _("3. kvartil")]
