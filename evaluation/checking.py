@@ -14,6 +14,7 @@ from evaluation.layout import Asked, Kind, Sheet, made_of, sheet_of
 from evaluation.models import Cell, Report, Standing
 from evaluation.prefill.known import family
 from evaluation.rules import COMMENT, ERROR, NOTE, WEIGHTS, Facts, Finding, check
+from evaluation.worktime import yearly_fund
 
 Numbers = dict[str, Decimal | None]
 LAST = 3  # terms shown beside a field
@@ -128,6 +129,7 @@ def facts_of(
         bands=bands_for(report, sheet, numbers),
         files=set(files),
         computed={one.code for one in sheet.sums},
+        fund=yearly_fund(report.term.year),
     )
 
 

@@ -1,7 +1,7 @@
 """What must hold among the values of a report (dossier 2.10). Pure: numbers in, findings out."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
@@ -62,6 +62,7 @@ class Facts:
     bands: tuple[Band, ...] = ()
     files: Collection[str] = ()  # kinds of attached files
     computed: Collection[str] = ()  # sums: what they are made of is asked instead
+    fund: Decimal | None = None  # working hours of one man-year in the year of the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,12 @@ def _at_most(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if left > right + rule.tolerance:
         codes = [*rule.left, *rule.right]
         yield _found(rule, facts, codes, left=shown(left), right=shown(right))
+
+
+def _within_fund(rule: Rule, facts: Facts) -> Iterator[Finding]:
+    """Hours on the left are no more than those of the man-years on the right."""
+    if facts.fund is not None:
+        yield from _at_most(replace(rule, factor=facts.fund), facts)
 
 
 def _needs(rule: Rule, facts: Facts) -> Iterator[Finding]:
@@ -240,6 +247,7 @@ def _attachment(rule: Rule, facts: Facts) -> Iterator[Finding]:
 _CHECKS = {
     "equal": _equal,
     "at_most": _at_most,
+    "within_fund": _within_fund,
     "needs": _needs,
     "range": _range,
     "ratio_range": _ratio,

@@ -147,7 +147,7 @@ def _carry_on(work: Begun, report: Report, state: str) -> Draft:
         earlier = work.last.get(service.pk)
         told = work.bands.of(service, sheet, values)
         last = earlier.cells if earlier else {}
-        found = checked(sheet, values, last, told, about.random("again"))
+        found = checked(about, values, last, told, about.random("again"))
         draft.values = {code: values[code] for code in sorted(values)}
         draft.flag_count, draft.flag_weight = len(found.flags), found.office_weight
     if state == State.RETURNED:

@@ -123,7 +123,7 @@ def _draft(
 
     def looked(values: Values) -> Examination:
         told = bands.of(service, sheet, values)
-        return checked(sheet, values, last, told, about_it.random("words"))
+        return checked(about_it, values, last, told, about_it.random("words"))
 
     values = invented(about_it, given, known, life.slips)
     if life.state == State.IN_WORK:

@@ -17,6 +17,7 @@ from evaluation.layout import Sheet, compute
 from evaluation.models import Source, Standing
 from evaluation.prefill import Given, Known
 from evaluation.rules import Band, Facts
+from evaluation.worktime import yearly_fund
 from providers.models import Service
 
 LETTERS = {"P": "residential", "A": "ambulatory", "T": "field"}
@@ -140,22 +141,22 @@ def _main_group(about: About, known: Known) -> str:
 
 
 def checked(
-    sheet: Sheet,
+    about: About,
     values: Values,
     last: Mapping[str, Any],
     bands: tuple[Band, ...],
     chance: Random,
 ) -> Examination:
     """The project's own check, with every question of it answered by a comment."""
-    facts = _facts_of(sheet, values, last, bands)
-    found = look_through(sheet, values, facts)
+    facts = _facts_of(about, values, last, bands)
+    found = look_through(about.sheet, values, facts)
     said = answers(found.findings, chance)
     if not said:
         return found
     for code, comment in said.items():
         kept = values.setdefault(code, Value(code, Standing.EMPTY))
         kept.comment = f"{kept.comment} {comment}".strip() if kept.comment != comment else comment
-    return look_through(sheet, values, replace(facts, comments=_commented(values)))
+    return look_through(about.sheet, values, replace(facts, comments=_commented(values)))
 
 
 def _commented(values: Values) -> set[str]:
@@ -163,8 +164,9 @@ def _commented(values: Values) -> set[str]:
 
 
 def _facts_of(
-    sheet: Sheet, values: Values, last: Mapping[str, Any], bands: tuple[Band, ...]
+    about: About, values: Values, last: Mapping[str, Any], bands: tuple[Band, ...]
 ) -> Facts:
+    sheet = about.sheet
     return Facts(
         numbers=numbers_of(sheet, values),
         comments=_commented(values),
@@ -172,4 +174,5 @@ def _facts_of(
         network=network_of(sheet, values),
         bands=bands,
         computed={one.code for one in sheet.sums},
+        fund=yearly_fund(about.year),
     )

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.layout import RESIDENTIAL, Sheet
 from evaluation.models import Report
+from evaluation.worktime import yearly_fund
 from sitis.words import fold
 from sitis.workbooks import Line, Table, UnreadableTable, read_table, same_header
 from sitis.workbooks.values import identifier, is_empty, number, text, whole_number
@@ -50,7 +50,6 @@ CONTRACTS = {
 }
 FORMS = {"pobytová": "residential", "ambulantní": "ambulatory", "terénní": "field"}
 SEXES = {"muz", "zena", "m", "z", "muž", "žena"}
-HOURS_A_DAY = 8
 MOST_FTE, MOST_HOURS = Decimal("1.5"), Decimal(3000)
 FIRST_BIRTH, YOUNGEST = 1920, 14
 #: Heads of columns that say who somebody is; a table with one of them is refused whole.
@@ -117,17 +116,6 @@ class Card:
     hours: Decimal | None
     costs: Decimal | None
     costs_region: Decimal | None
-
-
-def yearly_fund(year: int) -> Decimal:
-    """Working hours of a year at 40 a week: its weekdays, holidays are paid too.
-
-    >>> yearly_fund(2025)
-    Decimal('2088')
-    """
-    first = date(year, 1, 1).toordinal()
-    days = range(first, date(year, 12, 31).toordinal() + 1)
-    return Decimal(sum(date.fromordinal(day).weekday() < 5 for day in days) * HOURS_A_DAY)
 
 
 def read_staff(content: bytes, report: Report, sheet: Sheet) -> Staff:

@@ -162,7 +162,7 @@ class Migration(NewTables):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20, verbose_name='kód')),
                 ('title', models.CharField(max_length=200, verbose_name='název')),
-                ('what', models.CharField(choices=[('equal', 'rovná se'), ('at_most', 'nejvýše'), ('needs', 'předpokládá'), ('range', 'v rozmezí'), ('year_on_year', 'meziroční rozdíl'), ('ratio_range', 'poměr v rozmezí'), ('network_gap', 'odchylka od sítě'), ('band', 'obvyklé rozmezí'), ('attachment', 'příloha')], max_length=12, verbose_name='druh pravidla')),
+                ('what', models.CharField(choices=[('equal', 'rovná se'), ('at_most', 'nejvýše'), ('within_fund', 'nejvýše roční fond'), ('needs', 'předpokládá'), ('range', 'v rozmezí'), ('year_on_year', 'meziroční rozdíl'), ('ratio_range', 'poměr v rozmezí'), ('network_gap', 'odchylka od sítě'), ('band', 'obvyklé rozmezí'), ('attachment', 'příloha')], max_length=12, verbose_name='druh pravidla')),
                 ('left', models.JSONField(blank=True, default=list, verbose_name='levá strana')),
                 ('right', models.JSONField(blank=True, default=list, verbose_name='pravá strana')),
                 ('factor', models.DecimalField(decimal_places=6, default=1, max_digits=18, verbose_name='násobek')),

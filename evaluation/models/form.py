@@ -180,6 +180,7 @@ class FormRule(OfForm):
     class What(models.TextChoices):
         EQUAL = "equal", _("rovná se")
         AT_MOST = "at_most", _("nejvýše")
+        WITHIN_FUND = "within_fund", _("nejvýše roční fond")
         NEEDS = "needs", _("předpokládá")
         RANGE = "range", _("v rozmezí")
         YEAR_ON_YEAR = "year_on_year", _("meziroční rozdíl")

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.django_db
 #: What a yearly report cannot be handed in without, and costs that fit the revenues.
 ENOUGH = {
     "A": {"A_service_months": "12"},
-    "C": {"C_1_2_3_fte_AT": "6,5", "C_1_2_3_persons_AT": "7"},
-    "D": {"D_users_total_T": "10"},
+    "B": {"B_group_24": "1"},
+    "C": {"C_1_2_3_fte_AT": "6,5", "C_1_2_3_persons_AT": "7", "C_1_2_3_costs_AT": "80000"},
+    "D": {"D_users_total_T": "10", "D_age_8_women": "10", "D_group_24": "10"},
     "E": {"E_units": "6,5", "E_hours_direct_T": ("9000", "Přehled dodáme.")},
     "F": {"F_1_1_total": "80000", "F_1_1_AT": "80000"},
     "G": {"G_users_acts": "80000"},
@@ -514,7 +515,7 @@ def test_fields_that_the_office_named_are_listed_and_marked(client, people, sent
 def test_what_a_mended_field_breaks_elsewhere_can_be_explained_too(client, people, sent_back):
     """The costs no longer fit the revenues: a comment there is asked, the values stay closed."""
     client.force_login(people["worker"])
-    client.post(address(sent_back), {"v-F.1.1.total": "90000"})
+    client.post(address(sent_back), {"v-F.1.1.total": "80900"})
 
     revenues = page(client, sent_back, "G")
     sent = {"k-G.sum": "Ztráta z mezd.", "v-G.eu": "5"}
@@ -556,6 +557,7 @@ def test_a_year_without_costs_and_revenues_is_not_handed_in(client, people, repo
     step = reverse("evaluation:report-step", args=[report.pk, "predat"])
 
     refused = client.post(step).content.decode()
+    client.post(address(report, "C"), {"v-C.1.2.3.costs.AT": "0"})
     client.post(address(report, "F"), {"v-F.1.1.total": "0"})
     client.post(address(report, "G"), {"v-G.eu": "0"})
     client.post(step)

@@ -6,6 +6,7 @@ import pytest
 
 from evaluation.layout import form_of, sheet_for
 from evaluation.rules import Band, Facts, Rule, check
+from evaluation.worktime import yearly_fund
 from tests.evaluation.factories import published_form
 
 D = Decimal
@@ -161,3 +162,134 @@ def test_the_heaviest_comes_first():
     error = Rule("2", "", "range", "error", "b", ("A",), maximum=D(1))
 
     assert [one.rule for one in check([note, error], Facts(numbers(A=2)))] == ["2", "1"]
+
+
+# -- the form that ships ---------------------------------------------------------------------------
+
+
+def found_by(kind, forms, occasion="actual_1", *, last=None, fund=None, **numbers):
+    """Rule -> message of what a report with ``numbers`` breaks, the rest of its fields empty."""
+    sheet = sheet_for(form_of(published_form()), kind, forms, occasion)
+    given = {code.replace("_", "."): D(str(value)) for code, value in numbers.items()}
+    assert given.keys() <= set(sheet.numeric), given.keys() - set(sheet.numeric)
+    facts = Facts(
+        dict.fromkeys(sheet.numeric) | given,
+        last=dict.fromkeys(sheet.numeric) | (last or {}),
+        computed={one.code for one in sheet.sums},
+        fund=fund,
+    )
+    return {one.rule: one for one in check(sheet.rules, facts)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["home_care", "telephone_crisis_help", "crisis_help"])
+def test_an_empty_table_of_users_is_not_zero(kind):
+    forms = ["field"]
+
+    empty = found_by(kind, forms, D_users_total_sum=40)
+    filled = found_by(kind, forms, D_users_total_sum=40, D_age_sum=40, D_group_sum=40)
+    nobody = found_by(kind, forms, D_users_total_sum=0)
+
+    assert [empty[rule].stops for rule in ("4d", "4e")] == [True, True]
+    for report in (filled, nobody):
+        assert {"4a", "4b", "4d", "4e"}.isdisjoint(report)
+    assert "4d" not in found_by(kind, forms, "half_year", D_users_total_sum=40)
+
+
+@pytest.mark.django_db
+def test_beds_ask_for_whom_they_are():
+    home = ("home_for_seniors", ["residential"])
+
+    assert found_by(*home, E_beds_average=40)["3e"].severity == "error"
+    assert "3e" not in found_by(*home, E_beds_average=40, D_structure_sum_now=40)
+    assert "3e" not in found_by("shelter", ["residential"], E_beds_average=40)
+
+
+@pytest.mark.django_db
+def test_the_structure_of_a_plan_is_held_beside_its_beds():
+    """Beds may change in the year that is planned, so the office is told why and nothing stops."""
+    home = ("home_for_seniors", ["residential"])
+    numbers = {"E_beds_average": 45, "D_structure_sum_now": 40, "D_structure_sum_plan": 45}
+
+    for occasion in ("planned", "adjusted"):
+        told = found_by(*home, occasion, **numbers)
+        assert (told["3n"].severity, "3p" in told) == ("comment", False)
+    told = found_by(*home, "planned", **numbers | {"D_structure_sum_plan": 30})
+    assert told["3p"].severity == "note"
+    told = found_by(*home, "actual_1", **numbers)
+    assert (told["3"].severity, "3n" in told, "3p" in told) == ("error", False, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("contract", ["fte", "dpc_fte", "dpp_fte", "bought_fte"])
+def test_staff_of_every_contract_is_held_beside_last_year(contract):
+    code = f"C.1.1.{contract}.AT"
+    sheet = sheet_for(form_of(published_form()), "home_care", ["field"], "actual_1")
+
+    facts = Facts(numbers={code: D(3)}, last={code: D(1)})
+
+    assert [one.codes for one in check(sheet.rules, facts) if one.rule == "8b"] == [(code,)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "form", "code", "rule", "word"),
+    [
+        ("home_for_seniors", "residential", "E.units", "8d", "lůžek"),
+        ("night_shelter", "ambulatory", "E.units", "8d", "lůžek"),
+        ("respite_care", "residential", "E.units.P", "8d", "lůžek"),
+        ("respite_care", "field", "E.units.AT", "8b", "úvazku"),
+        ("home_care", "field", "E.units", "8c", "úvazku"),
+    ],
+)
+def test_a_change_of_units_is_said_in_the_unit(kind, form, code, rule, word):
+    sheet = sheet_for(form_of(published_form()), kind, [form], "half_year")
+
+    [found] = [
+        one
+        for one in check(sheet.rules, Facts(numbers={code: D(60)}, last={code: D(40)}))
+        if one.rule.startswith("8")
+    ]
+
+    assert (found.rule, word in found.message, "20" in found.message) == (rule, True, True)
+
+
+@pytest.mark.django_db
+def test_hours_are_held_beside_the_fund_of_their_year():
+    assert [yearly_fund(year) for year in (2024, 2025, 2028)] == [2096, 2088, 2080]
+    report = {"E.hours.direct.T": D(2085), "C.1.fte_all.AT": D(1)}
+    sheet = sheet_for(form_of(published_form()), "home_care", ["field"], "actual_1")
+
+    told = {
+        year: [one.message for one in check(sheet.rules, Facts(report, fund=yearly_fund(year)))
+               if one.rule == "12"]
+        for year in (2025, 2028)
+    }  # fmt: skip
+
+    assert told[2025] == []
+    assert "2\xa0080" in told[2028][0]
+
+
+@pytest.mark.django_db
+def test_a_man_year_of_each_position_has_its_own_people():
+    """The sum of all hides a cook with two man-years among thirty carers."""
+    numbers = {
+        "C.1.2.1.fte.P": D(30), "C.1.2.1.persons.P": D(31),
+        "C.2.3.fte.P": D(2), "C.2.3.persons.P": D(1),
+    }  # fmt: skip
+    sheet = sheet_for(form_of(published_form()), "home_for_seniors", ["residential"], "actual_1")
+
+    [found] = [one for one in check(sheet.rules, Facts(numbers)) if one.rule.startswith("10b")]
+
+    assert (found.rule, found.severity) == ("10b.2.3.P", "note")
+    assert found.codes == ("C.2.3.fte.P", "C.2.3.persons.P")
+
+
+@pytest.mark.django_db
+def test_staff_has_costs_where_the_service_has():
+    home = ("home_care", ["field"])
+    both = {"F_1_total": 900_000, "C_sum_costs": 900_000}
+
+    assert found_by(*home, F_1_total=900_000)["11c"].stops
+    assert "11c" not in found_by(*home, **both)
+    assert "11c" not in found_by(*home, "planned", F_1_total=900_000)

@@ -8,9 +8,10 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from evaluation.importers.staff import heads, read_staff, yearly_fund
+from evaluation.importers.staff import heads, read_staff
 from evaluation.layout import sheet_of
 from evaluation.models import Report
+from evaluation.worktime import yearly_fund
 from sitis.workbooks import UnreadableTable, write_xlsx
 from tests.evaluation.factories import CLOSES, DURING, TermFactory, in_network, opened
 from tests.factories import MembershipFactory
