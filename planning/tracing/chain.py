@@ -92,7 +92,7 @@ def told_fates(plan: Plan) -> QuerySet[Fate]:
     told = Q(plan=plan) | Q(plan__state__in=Plan.FROZEN)
     if plan.level == Level.REGION:
         told |= Q(plan__level=Level.DISTRICT) & (carried() | ~Q(verdict__in=LEADS_ON))
-    return current_fates().filter(told)
+    return current_fates().filter(pk__in=Fate.objects.filter(told).values("pk"))
 
 
 def chain(row: Row, fates: QuerySet[Fate] | None = None) -> Chain:
