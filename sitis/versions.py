@@ -61,8 +61,11 @@ class VersionedForm(forms.ModelForm):
             ),
         )
         for change in newest.diff_against(before, excluded_fields=["version"]).changes:
-            if change.field in self.fields:
-                self._renew(change.field, change.old, change.new)
+            self._meet(change)
+
+    def _meet(self, change: Any) -> None:
+        if change.field in self.fields:
+            self._renew(change.field, change.old, change.new)
 
     def _renew(self, name: str, old: Any, new: Any) -> None:
         """Tell what is there now; where nothing else was typed over ``old``, put it in too."""
@@ -79,6 +82,9 @@ class VersionedForm(forms.ModelForm):
                 if isinstance(field, RichTextField):
                     self.data[f"{place}_format"] = HTML
             shown = _shown(field, new)
+        self._tell_now(name, shown)
+
+    def _tell_now(self, name: str, shown: str) -> None:
         self.add_error(
             name,
             forms.ValidationError(

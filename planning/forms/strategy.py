@@ -195,11 +195,27 @@ class MeasureForm(RowForm):
         if not field.queryset:
             field.widget = forms.MultipleHiddenInput()
 
+    def _meet(self, change: Any) -> None:
+        """Needs are chosen by their codes, of all years at once."""
+        if change.field != "needs" or "need_codes" not in self.fields:
+            super()._meet(change)
+            return
+        old, new = (_codes_of(rows) for rows in (change.old, change.new))
+        if set(self.cleaned_data.get("need_codes", ())) == set(old):
+            self.data.setlist(self.add_prefix("need_codes"), new)
+        self._tell_now("need_codes", ", ".join(new))
+
     @property
     def links(self) -> dict[str, Any]:
         codes = self.cleaned_data.get("need_codes", [])
         needs = Need.objects.filter(plan=self.plan, code__in=codes) if codes else []
         return {"needs": needs, "network_items": self.cleaned_data["network_items"]}
+
+
+def _codes_of(rows: list[dict[str, Any]]) -> list[str]:
+    """Codes of the needs that rows of history link."""
+    needs = Need.objects.filter(pk__in=[row["need"] for row in rows])
+    return sorted(set(needs.values_list("code", flat=True)))
 
 
 def _years(needs: list[Need]) -> str:

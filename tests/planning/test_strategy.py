@@ -258,6 +258,28 @@ def test_looking_into_the_network_does_not_forget_what_others_wrote_meanwhile(
     assert (measure.responsible, measure.risks) == ("Kraj", "")
 
 
+def test_needs_that_a_colleague_chose_are_told_and_kept(client, measure, coordinator):
+    """Left alone they are put in; where both chose, both are seen and the typed ones stay."""
+    plan = measure.goal.priority.plan
+    for code in ("N1", "N2", "N3"):
+        NeedFactory(plan=plan, code=code)
+    first = MEASURE | {"need_codes": ["N1"], "version": measure.version}
+    send(client, "measure-edit", measure.pk, **first)
+    measure.refresh_from_db()
+    mine = first | {"version": measure.version, "risks": "mé"}
+    send(client, "measure-edit", measure.pk, **mine | {"need_codes": ["N1", "N2"], "risks": ""})
+
+    form = send(client, "measure-edit", measure.pk, **mine).context["form"]
+    assert form.errors["need_codes"] == ["Nově je zde: N1, N2."]
+    assert form["need_codes"].value() == ["N1", "N2"]
+    other = send(client, "measure-edit", measure.pk, **mine | {"need_codes": ["N3"]})
+    assert other.context["form"]["need_codes"].value() == ["N3"]
+
+    again = mine | {"version": form["version"].value(), "need_codes": form["need_codes"].value()}
+    assert send(client, "measure-edit", measure.pk, **again).status_code == 302
+    assert set(measure.needs.values_list("code", flat=True)) == {"N1", "N2"}
+
+
 def test_costs_are_written_in_one_grid(client, measure, coordinator):
     Cost.objects.create(measure=measure, year=2029, source="region", amount=5)
     url = reverse("planning:measure-costs", args=[measure.pk])
