@@ -319,6 +319,7 @@ def evaluation_records(service, people):
     report.cells.create(code="E.units", standing="value", number=5)
     report.drafts.create(section="E", user=people["worker"])
     step = Submission.objects.create(report=report, number=1, kind="lock", moment=now)
+    Submission.objects.create(report=report, number=2, kind="hand_in", moment=now)
     signature = Signature.objects.create(
         report=report, submission=step, name="A", function="B", by=people["signatory"],
         moment=now, means="file", file=ContentFile(b"%PDF-1.7", "podpis.pdf"),
