@@ -216,7 +216,7 @@ def find(code: str, form: str = "", kind: str = "") -> Indicator:
     found = [one for one in INDICATORS if one.code == bare]
     if not found:
         raise KeyError(code)
-    if kind and form:
+    if kind and form in LETTERS:
         for one in found:
             if one.applies(kind, form):
                 return one

@@ -166,7 +166,7 @@ def test_of_locked_pdfs_the_office_has_the_one_that_was_handed_in(client, provid
         if moment == HANDED_IN:
             moves.unlock(report, by=people["worker"], now=moment)
             report.refresh_from_db()
-    moves.hand_in(report, by=people["worker"], now=RETURNED)
+    moves.hand_in(report, by=people["signatory"], now=RETURNED)
 
     files, linked, signatures = {}, {}, {}
     for name in ("worker", "analyst", "auditor"):
