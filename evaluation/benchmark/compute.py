@@ -41,14 +41,17 @@ def compute(order: Order) -> Computed:
     done = Computed()
     of_year: dict[int, list[tuple[Indicator, Result]]] = {}
     given: dict[tuple[str, str], dict[str, Decimal]] = {}
-    plans: dict[tuple[str, ...], Plan] = {}  # kind, form and names of facts
+    plans: dict[tuple[str | bool, ...], Plan] = {}  # kind, form, whether a part, names of facts
+    parted = {(one.service, one.year) for one in order.inputs if one.form == "whole"}
     for at, one in enumerate(order.inputs):
         place = (one.kind, one.form)
+        is_part = one.form != "whole" and (one.service, one.year) in parted
         if place not in given:
             given[place] = in_formulas(order.parameters, *place)
         facts = {**one.facts, **given[place]} if given[place] else one.facts
-        if (plan := plans.get((*place, *facts))) is None:
-            plan = plans[(*place, *facts)] = Plan(applicable(one.kind, one.form), facts)
+        if (plan := plans.get((*place, is_part, *facts))) is None:
+            shown = applicable(one.kind, one.form, is_part=is_part)
+            plan = plans[(*place, is_part, *facts)] = Plan(shown, facts)
         if one.year == order.year:
             of_year[at] = list(zip(plan.shown, plan.results(facts), strict=True))
         else:

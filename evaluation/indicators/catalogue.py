@@ -187,6 +187,8 @@ TERRITORY: tuple[Indicator, ...] = (
 INDICATORS = COST + STAFF + PERFORMANCE + STRUCTURE + FUNDING + TERRITORY
 #: Those that a run counts for each service; the others are counted for a territory.
 OF_SERVICES = tuple(one for one in INDICATORS if one.scope == "service")
+#: Codes that are counted for a service as a whole where its costs are parted.
+OF_WHOLE = {one.code for one in OF_SERVICES if "W" in one.forms}
 CODES = tuple(dict.fromkeys(one.code for one in INDICATORS))
 BLOCKS = (
     (_("Nákladovost"), COST),
@@ -198,9 +200,18 @@ BLOCKS = (
 
 
 @cache
-def applicable(kind: str, form: str) -> tuple[Indicator, ...]:
-    """What is counted for a service of ``kind`` in ``form``, each code once."""
-    return tuple(one for one in OF_SERVICES if one.applies(kind, form))
+def applicable(kind: str, form: str, *, is_part: bool = False) -> tuple[Indicator, ...]:
+    """What is counted for a service of ``kind`` in ``form``, each code once.
+
+    ``is_part``: of a service whose costs are parted; what speaks of all its money is counted once,
+    for the whole.
+
+    >>> [one.code in {x.code for x in applicable("respite_care", "residential", is_part=part)}
+    ...  for one in OF_SERVICES if one.code in ("N1", "F2") for part in (False, True)]
+    [True, True, True, False]
+    """
+    found = (one for one in OF_SERVICES if one.applies(kind, form))
+    return tuple(one for one in found if not (is_part and one.code in OF_WHOLE))
 
 
 @cache

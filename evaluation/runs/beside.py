@@ -83,7 +83,8 @@ def beside(report: Report, numbers: Numbers, before: list[Numbers]) -> Beside:
     kind = report.service.kind.slug
     rows = []
     for form, facts in now.items():
-        for one in indicators.applicable(kind, form):
+        is_part = "whole" in now and form != "whole"
+        for one in indicators.applicable(kind, form, is_part=is_part):
             result = one.compute(facts)
             then = tuple(one.compute(known.get(form, {})).value for known in past)
             peers = told.get((cells.get(form, ""), one.code))

@@ -90,6 +90,11 @@ def test_who_allocates_costs_is_told_more_than_who_does_not(run):
     }  # fmt: skip
     # nothing is said twice, so nothing of a part follows from the whole
     assert codes("whole").isdisjoint(codes("residential") | codes("field"))
+    # and no part says that money of the whole is missing there
+    parts = RunResult.objects.filter(
+        input__service=service, input__form__in=["residential", "field"]
+    )
+    assert codes("whole").isdisjoint(parts.values_list("indicator", flat=True))
     whole = RunInput.objects.get(run=run, service=service, form="whole")
     assert whole.cell == "respite_care|whole||"
     assert proves(run)
