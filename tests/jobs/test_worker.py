@@ -92,7 +92,7 @@ class Installation:
     def state(self, job: str) -> tuple:
         return self.ask("SELECT state, attempts FROM jobs_job WHERE id = %s", job)
 
-    def wait_until(self, is_so, seconds: int = 60) -> None:
+    def wait_until(self, is_so, seconds: int = 180) -> None:
         latest, pause = monotonic() + seconds, Event()
         while not is_so():
             pause.wait(0.05)  # leaves the processor to the worker
