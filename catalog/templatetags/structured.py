@@ -1,12 +1,12 @@
 """Structured data of a record inside its page."""
 
-from django import template
+from django.template import Library
 from django.utils.safestring import SafeString
 
 from catalog.structured import microdata, of_provider, of_service
 from providers.public import PublicProvider, PublicService
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag

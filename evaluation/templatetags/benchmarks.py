@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from django import template
+from django.template import Library
 from django.utils.formats import number_format
 
 from evaluation.indicators import say
 from evaluation.numbers import shown
 
-register = template.Library()
+register = Library()
 
 register.filter("why_not", say)
 

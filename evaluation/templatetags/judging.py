@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django import template
+from django.template import Library
 
 from evaluation.numbers import shown
 
-register = template.Library()
+register = Library()
 
 
 @register.filter

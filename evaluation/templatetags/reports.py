@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django import template
 from django.db.models import Exists, OuterRef
+from django.template import Library
 
 from evaluation.models import Report, Standing
 from evaluation.numbers import shown
 
-register = template.Library()
+register = Library()
 
 REPORTS_SHOWN = 12
 

@@ -43,7 +43,8 @@ def decide(
 ) -> int:
     """Give all ``rows`` the same verdict; accepted without a ``target`` they are taken over as rows.
 
-    A need that was taken over before keeps its row. Raises Closed, Overtaken, or ValidationError (no reason, not an input of this plan).
+    A need that was taken over before keeps its row. Raises Closed, Overtaken, or ValidationError
+    (no reason, not an input of this plan).
     """
     rows = list(rows)
     reason = reason.strip()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django import template
+from django.template import Library
 
 from planning.tracing import ways_to
 from planning.tracing.network import Stop, Way, measures_of
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag(takes_context=True)

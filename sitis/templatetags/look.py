@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django import forms, template
+from django import forms
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.forms.widgets import Input
+from django.template import Library
 from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +16,7 @@ from sitis.numerals import signed
 from sitis.richtext.forms import RichTextWidget
 from sitis.workdays import says
 
-register = template.Library()
+register = Library()
 
 _TONES = {"success": "success", "warning": "warning", "error": "error"}
 

@@ -1,12 +1,12 @@
 """Filters of printed documents."""
 
-from django import template
+from django.template import Library
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from sitis import paper
 
-register = template.Library()
+register = Library()
 
 
 @register.filter

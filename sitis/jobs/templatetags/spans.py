@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django import template
+from django.template import Library
 from django.utils.translation import gettext as _
 
-register = template.Library()
+register = Library()
 
 
 @register.filter
